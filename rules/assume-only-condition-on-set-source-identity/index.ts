@@ -1,0 +1,73 @@
+import { diagnose } from "../../src/lint/diagnosis.ts";
+import { type ChainGraph, type Obstacle, type RoleNode, chainOfEntry, chainOver, finding, groupBy, isAssumeOnlyKey, listed, obstaclesOf, placeIn, pointerKey, reachOf, roleName, statementName, statementPart } from "../../src/lint/evidence.ts";
+import type { ChainStep, Rule } from "../../src/lint/rule.ts";
+
+interface Case {
+  readonly target: RoleNode;
+  readonly caller: RoleNode;
+  readonly explicit: boolean;
+  readonly obstacle: Obstacle;
+  readonly chain: readonly ChainStep[];
+}
+
+/** SetSourceIdentity is allowed only under a condition on a key that AWS lists for AssumeRole alone. */
+export const rule: Rule = {
+  meta: {
+    id: "assume-only-condition-on-set-source-identity",
+    summary: "sts:SetSourceIdentity is allowed only under a condition that belongs to sts:AssumeRole",
+    severity: "warning",
+    precision: "medium",
+    securitySeverity: 4,
+    tags: ["trust-policy", "condition", "source-identity"],
+  },
+  *check({ graph }) {
+    for (const group of groupBy(casesOf(graph), ({ target, obstacle }) => `${target.role.subject} ${pointerKey(placeOf(obstacle) ?? target.role.at)}`)) {
+      const [{ target, obstacle, chain }] = group;
+      const blamed = blame(obstacle);
+      const at = placeOf(obstacle);
+      if (blamed === undefined || at === undefined) continue;
+      const keys = listed([...new Set(blamed.statement.conditions.filter((test) => isAssumeOnlyKey(test.keyId)).map((test) => test.key))]);
+      yield finding({
+        ruleId: "assume-only-condition-on-set-source-identity",
+        severity: "warning",
+        certainty: "undetermined",
+        message: `Role ${roleName(target)} allows \`sts:SetSourceIdentity\` only under a condition on ${keys} (${statementName(blamed.statement)}), a key that AWS lists for \`sts:AssumeRole\` alone; passing the source identity on will likely fail with AccessDenied.`,
+        subject: target.role.subject,
+        at,
+        part: statementPart(blamed.policy, blamed.statement),
+        chain,
+        remedy: {
+          text: `Keep the condition on ${keys} for \`sts:AssumeRole\`, and allow \`sts:SetSourceIdentity\` to the same principal in a statement of its own without it.`,
+          snippet: '{ "Effect": "Allow", "Principal": { … }, "Action": "sts:SetSourceIdentity" }',
+        },
+        causes: obstacle.causes,
+        breaks: { sessionsOf: group.map((each) => each.caller), explicit: group.some((each) => each.explicit) },
+      });
+    }
+  },
+};
+
+function casesOf(graph: ChainGraph): readonly Case[] {
+  const wanted = (obstacle: Obstacle): boolean => obstacle.layer === "resource" && diagnose(obstacle) === "assume-only-condition";
+  const entries = graph.entries
+    .filter((entry) => entry.kind !== "shared-space" && entry.node.inInput)
+    .flatMap((entry) => obstaclesOf(entry.assume, entry.setIdentity).filter(wanted).map((obstacle) => ({ target: entry.node, caller: entry.node, explicit: true, obstacle, chain: chainOfEntry(entry) })));
+  const hops = graph.hops
+    .filter((hop) => hop.exists !== "no" && hop.target.inInput)
+    .flatMap((hop) =>
+      obstaclesOf(hop.assume, hop.setIdentity)
+        .filter(wanted)
+        .map((obstacle) => ({ target: hop.target, caller: hop.caller, explicit: hop.explicit && reachOf(graph, hop.caller).explicit, obstacle, chain: chainOver(graph, hop) })),
+    );
+  return [...entries, ...hops];
+}
+
+/** The undecided statement that tests such a key. */
+function blame(obstacle: Obstacle) {
+  return obstacle.statements.find(({ statement }) => statement.conditions.some((test) => isAssumeOnlyKey(test.keyId)));
+}
+
+function placeOf(obstacle: Obstacle) {
+  const blamed = blame(obstacle);
+  return blamed && placeIn(blamed.policy, blamed.statement.conditionAt ?? blamed.statement.at);
+}

@@ -1,0 +1,55 @@
+import { diagnose } from "../../src/lint/diagnosis.ts";
+import { type Entry, type Obstacle, chainOfEntry, consequence, entryDoubt, finding, groupBy, listed, obstaclesOf, pointerKey, relatedStatement, roleName, severityOf, verdictOf } from "../../src/lint/evidence.ts";
+import { refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
+import type { Finding, Rule } from "../../src/lint/rule.ts";
+
+interface Refusal {
+  readonly entry: Entry;
+  readonly obstacle: Obstacle;
+}
+
+/** SageMaker may assume the execution role but not set a source identity. One finding for each statement to change. */
+export const rule: Rule = {
+  meta: {
+    id: "execution-role-refuses-source-identity",
+    summary: "The execution role's trust policy doesn't let SageMaker set the source identity",
+    severity: "error",
+    precision: "very-high",
+    securitySeverity: 5,
+    tags: ["trust-policy", "execution-role", "source-identity"],
+  },
+  *check({ graph }) {
+    const refusals: Refusal[] = [];
+    for (const entry of graph.entries) {
+      if (entry.kind === "shared-space" || !entry.node.inInput || verdictOf(entry.assume.authorization) === "denied") continue;
+      for (const obstacle of obstaclesOf(entry.assume, entry.setIdentity)) {
+        if (obstacle.layer === "resource" && diagnose(obstacle) === "refused") refusals.push({ entry, obstacle });
+      }
+    }
+    for (const group of groupBy(refusals, ({ entry, obstacle }) => pointerKey(refusalPlace(entry.node, obstacle)))) yield report(group);
+  },
+};
+
+const STRONGEST_FIRST = ["on", "unknown", "off"];
+
+function report(group: readonly [Refusal, ...Refusal[]]): Finding {
+  const { entry, obstacle } = group.reduce((a, b) => (STRONGEST_FIRST.indexOf(b.entry.state) < STRONGEST_FIRST.indexOf(a.entry.state) ? b : a), group[0]);
+  const domains = [...new Set(group.flatMap((refusal) => refusal.entry.domain?.subject ?? []))];
+  const many = domains.length > 1 ? ` It is an execution role of ${listed(domains)}.` : "";
+  const assuming = entry.assume.authorization.layers.resource?.determining[0];
+  const fact = refusalFact(`The execution role ${roleName(entry.node)}`, "SageMaker", "set a source identity", obstacle);
+  return finding({
+    ruleId: "execution-role-refuses-source-identity",
+    severity: severityOf(entry.state),
+    certainty: obstacle.certainty,
+    message: `${fact}; ${consequence(entry.state, "Studio sessions with this role fail with AccessDenied")}${entryDoubt(entry)}.${many}`,
+    subject: entry.node.role.subject,
+    at: refusalPlace(entry.node, obstacle),
+    part: refusalPart(obstacle),
+    related: obstacle.kind === "deny" && assuming !== undefined ? [relatedStatement(assuming.policy, assuming.statement, "sts:AssumeRole is allowed here")] : [],
+    chain: chainOfEntry(entry),
+    remedy: refusalRemedy(obstacle, "SageMaker"),
+    causes: obstacle.causes,
+    breaks: { sessionsOf: [entry.node], explicit: true },
+  });
+}

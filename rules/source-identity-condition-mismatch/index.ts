@@ -1,0 +1,121 @@
+import { diagnose } from "../../src/lint/diagnosis.ts";
+import {
+  type ChainGraph,
+  type Entry,
+  type Hop,
+  type Obstacle,
+  type Pointer,
+  type RoleNode,
+  becauseOf,
+  chainOfEntry,
+  chainOver,
+  consequence,
+  finding,
+  groupBy,
+  isIdentityTest,
+  listed,
+  listedTexts,
+  obstaclesOf,
+  placeIn,
+  pointerKey,
+  reachOf,
+  roleName,
+  severityOf,
+  statementOf,
+} from "../../src/lint/evidence.ts";
+import { refusalPart, trustPlace } from "../../src/lint/refusal.ts";
+import type { ChainStep, Finding, Rule, Severity } from "../../src/lint/rule.ts";
+
+interface Mismatch {
+  readonly target: RoleNode;
+  readonly obstacle: Obstacle;
+  readonly severity: Severity;
+  readonly follows: string;
+  readonly chain: readonly ChainStep[];
+  readonly caller: RoleNode;
+  readonly explicit: boolean;
+}
+
+/** A condition on the source identity lets some or none of the profiles' names in. */
+export const rule: Rule = {
+  meta: {
+    id: "source-identity-condition-mismatch",
+    summary: "A condition on the source identity locks user profiles out",
+    severity: "error",
+    precision: "very-high",
+    securitySeverity: 5,
+    tags: ["trust-policy", "condition", "source-identity"],
+  },
+  *check({ graph }) {
+    const mismatches = [...graph.entries.flatMap(ofEntry), ...graph.hops.flatMap((hop) => ofHop(graph, hop))];
+    for (const group of groupBy(mismatches, ({ target, obstacle }) => `${target.role.subject} ${pointerKey(place(target, obstacle))}`)) yield report(group);
+  },
+};
+
+function ofEntry(entry: Entry): readonly Mismatch[] {
+  if (entry.kind === "shared-space" || !entry.node.inInput) return [];
+  const shared = { target: entry.node, caller: entry.node, explicit: true, chain: chainOfEntry(entry) };
+  // `aws:SourceIdentity` never comes with SageMaker's own call, so a condition on it fails today, propagation or not.
+  const assume = entry.assumeWithout.authorization;
+  const neverThere = obstaclesOf(entry.assumeWithout, entry.assumeWithout).filter((each) => assume.outcome !== "unknown" && each.layer === "resource" && each.tests.some((test) => test.keyId === "aws:sourceidentity"));
+  if (neverThere.length > 0) return neverThere.map((obstacle) => ({ ...shared, obstacle, severity: "error", follows: "SageMaker can't assume the role at all" }));
+  return obstaclesOf(entry.assume, entry.setIdentity)
+    .filter((obstacle) => obstacle.layer === "resource" && diagnose(obstacle) === "identity-condition")
+    .map((obstacle) => ({ ...shared, obstacle, severity: severityOf(entry.state), follows: consequence(entry.state, "their Studio sessions fail with AccessDenied") }));
+}
+
+function ofHop(graph: ChainGraph, hop: Hop): readonly Mismatch[] {
+  if (hop.exists === "no" || !hop.target.inInput) return [];
+  const { state, explicit } = reachOf(graph, hop.caller);
+  const isExplicit = explicit && hop.explicit;
+  return obstaclesOf(hop.assume, hop.setIdentity)
+    .filter((obstacle) => obstacle.layer === "resource" && diagnose(obstacle) === "identity-condition")
+    .map((obstacle) => ({
+      target: hop.target,
+      caller: hop.caller,
+      explicit: isExplicit,
+      chain: chainOver(graph, hop),
+      obstacle,
+      severity: severityOf(state, isExplicit),
+      follows: consequence(state, `assuming it from the sessions of \`${hop.caller.role.subject}\` fails with AccessDenied`),
+    }));
+}
+
+/** The test at fault, within the Condition block. */
+function place(target: RoleNode, obstacle: Obstacle): Pointer {
+  const blamed = statementOf(obstacle);
+  if (blamed === undefined) return trustPlace(target);
+  const test = obstacle.tests.find(isIdentityTest);
+  return placeIn(blamed.policy, test?.at ?? blamed.statement.conditionAt ?? blamed.statement.at);
+}
+
+function report(group: readonly [Mismatch, ...Mismatch[]]): Finding {
+  const [{ target, obstacle, severity, follows, chain }] = group;
+  const locked = group.flatMap((each) => each.obstacle.lockedOut);
+  const keys = listed([...new Set(obstacle.tests.filter(isIdentityTest).map((test) => test.key))]) || "the source identity";
+  const name = roleName(target);
+  const fact =
+    obstacle.kind === "unknown"
+      ? `Whether the condition on ${keys} in the trust policy of ${name} lets every user profile in can't be told: ${becauseOf(obstacle.causes)}`
+      : locked.length > 0
+        ? `The condition on ${keys} in the trust policy of ${name} locks out ${locked.length === 1 ? "user profile" : `${locked.length} user profiles:`} ${listedTexts(locked, 10)}`
+        : `The condition on ${keys} in the trust policy of ${name} locks out every user profile`;
+  return finding({
+    ruleId: "source-identity-condition-mismatch",
+    severity,
+    certainty: obstacle.certainty,
+    message: `${fact}; ${follows}.`,
+    subject: target.role.subject,
+    at: place(target, obstacle),
+    part: refusalPart(obstacle),
+    chain,
+    remedy: {
+      text:
+        obstacle.tests.some((test) => test.keyId === "aws:sourceidentity") && group.some((each) => each.caller === each.target)
+          ? "Test `sts:SourceIdentity` instead: `aws:SourceIdentity` exists only in calls of a session that has one already, never when SageMaker starts the session."
+          : "Widen the condition so that it matches every profile's name (case matters in StringEquals and StringLike), or rename the profiles.",
+    },
+    causes: obstacle.causes,
+    breaks: { sessionsOf: group.map((each) => each.caller), explicit: group.some((each) => each.explicit) },
+  });
+}

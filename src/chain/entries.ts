@@ -1,0 +1,128 @@
+/**
+ * Entries: which roles SageMaker assumes for whom. Effective execution role of a profile: its own
+ * `UserSettings.ExecutionRole`, else the domain's `DefaultUserSettings.ExecutionRole`. Private spaces use their owner's;
+ * shared spaces the domain's `DefaultSpaceSettings.ExecutionRole`.
+ */
+import { matchElement } from "../iam/evaluate.ts";
+import { compilePattern, matchTokens, unify } from "../iam/wildcard.ts";
+import type { Domain, Located, Space, UserProfile } from "../model/inventory.ts";
+import type { Pointer } from "../text/pointer.ts";
+import { type Text, textKey } from "../text/symbolic.ts";
+import { judgeEntry } from "./judge.ts";
+import { SAGEMAKER_SERVICE, STS_ASSUME_ROLE } from "./request-context.ts";
+import type { ChainOptions, Entry, EntryKind, PropagationState, RoleNode } from "./types.ts";
+import type { World } from "./world.ts";
+
+/** Where `--entry-role` stands: no file, so it is never shown as a place. */
+export const COMMAND_LINE: Pointer = { kind: "root", file: "(command line)" };
+
+export function findEntries(world: World, options: ChainOptions): readonly Entry[] {
+  const configured = [...world.inventory.domains.flatMap((domain) => entriesOfDomain(world, domain, options)), ...entriesOfLoneProfiles(world, options)];
+  const given = givenEntries(world, configured, options);
+  if (configured.length > 0 || given.length > 0) return [...configured, ...given];
+  return candidateEntries(world);
+}
+
+function stateOf(domain: Domain | undefined, options: ChainOptions): PropagationState {
+  if (options.propagation !== "as-configured") return options.propagation;
+  return domain?.propagation.kind ?? "unknown";
+}
+
+/** Whether two references to a domain mean the same one: equal ids, or one that may be equal where it is the only domain. */
+export function isOfDomain(domainId: Text, domain: Domain, only: boolean): boolean {
+  return textKey(domainId) === textKey(domain.id) || (only && unify(domainId, domain.id) !== "no");
+}
+
+function entriesOfDomain(world: World, domain: Domain, options: ChainOptions): readonly Entry[] {
+  const { inventory } = world;
+  const only = inventory.domains.length === 1;
+  const state = stateOf(domain, options);
+  const profiles = inventory.userProfiles.filter((profile) => isOfDomain(profile.domainId, domain, only));
+  const fallback = domain.defaultUserSettings?.executionRole;
+
+  const groups = new Map<RoleNode, { readonly named: Located<Text>; readonly profiles: UserProfile[] }>();
+  for (const profile of profiles) {
+    const named = profile.settings?.executionRole ?? fallback;
+    if (named === undefined) continue;
+    const node = world.nodeFor(named.value, named.at);
+    const group = groups.get(node);
+    if (group === undefined) groups.set(node, { named, profiles: [profile] });
+    else group.profiles.push(profile);
+  }
+  const entries = [...groups].map(([node, group]) => makeEntry(world, { kind: "profile", domain, state, node, named: group.named, profiles: group.profiles, spaces: [] }));
+  if (fallback !== undefined) {
+    const node = world.nodeFor(fallback.value, fallback.at);
+    if (!groups.has(node)) entries.push(makeEntry(world, { kind: "default", domain, state, node, named: fallback, profiles: [], spaces: [] }));
+  }
+  const spaces = inventory.spaces.filter((space) => space.sharing === "Shared" && isOfDomain(space.domainId, domain, only));
+  const spaceRole = domain.defaultSpaceSettings?.executionRole;
+  if (spaceRole !== undefined) {
+    const node = world.nodeFor(spaceRole.value, spaceRole.at);
+    if (!entries.some((entry) => entry.node === node)) entries.push(makeEntry(world, { kind: "shared-space", domain, state, node, named: spaceRole, profiles: [], spaces }));
+  }
+  return entries;
+}
+
+/** Profiles that name a role while their domain is not in the input: entries all the same, with propagation not known. */
+function entriesOfLoneProfiles(world: World, options: ChainOptions): readonly Entry[] {
+  const { domains, userProfiles } = world.inventory;
+  const groups = new Map<RoleNode, { readonly named: Located<Text>; readonly profiles: UserProfile[] }>();
+  for (const profile of userProfiles) {
+    const named = profile.settings?.executionRole;
+    if (named === undefined || domains.some((domain) => isOfDomain(profile.domainId, domain, domains.length === 1))) continue;
+    const node = world.nodeFor(named.value, named.at);
+    const group = groups.get(node);
+    if (group === undefined) groups.set(node, { named, profiles: [profile] });
+    else group.profiles.push(profile);
+  }
+  const state = stateOf(undefined, options);
+  return [...groups].map(([node, { named, profiles }]) => makeEntry(world, { kind: "profile", domain: undefined, state, node, named, profiles, spaces: [] }));
+}
+
+function givenEntries(world: World, configured: readonly Entry[], options: ChainOptions): readonly Entry[] {
+  const nodes = new Set<RoleNode>();
+  for (const given of options.entryRoles) {
+    const tokens = compilePattern(given, { variables: false });
+    if (tokens.every((token) => token.kind === "literal") && given.startsWith("arn:")) nodes.add(world.nodeFor(given, COMMAND_LINE));
+    else for (const node of world.nodes) if (namesRole(tokens, node)) nodes.add(node);
+  }
+  const fresh = [...nodes].filter((node) => !configured.some((entry) => entry.node === node));
+  return fresh.map((node) => makeEntry(world, { kind: "given", domain: undefined, state: stateOf(undefined, options), node, named: undefined, profiles: [], spaces: [] }));
+}
+
+/** A pattern may stand for the ARN, the bare name or the address in a template. */
+function namesRole(tokens: ReturnType<typeof compilePattern>, node: RoleNode): boolean {
+  return [node.role.arn, node.role.name, node.role.subject].some((name) => matchTokens(tokens, name, { ignoreCase: false }) === "yes");
+}
+
+function candidateEntries(world: World): readonly Entry[] {
+  return world.trusts
+    .trustingService(SAGEMAKER_SERVICE)
+    .filter(mayBeAssumedBySageMaker)
+    .map((node) => makeEntry(world, { kind: "candidate", domain: undefined, state: "unknown", node, named: undefined, profiles: [], spaces: [] }));
+}
+
+function mayBeAssumedBySageMaker(node: RoleNode): boolean {
+  if (!("document" in node.trust)) return false;
+  return node.trust.document.statements.some(
+    ({ effect, principals, actions }) =>
+      effect === "Allow" &&
+      principals?.entries.some(({ principal }) => principal.kind === "service" && principal.service === SAGEMAKER_SERVICE) === true &&
+      actions !== undefined &&
+      matchElement(actions, STS_ASSUME_ROLE, { ignoreCase: true }) !== "no",
+  );
+}
+
+interface EntryFacts {
+  readonly kind: EntryKind;
+  readonly domain: Domain | undefined;
+  readonly state: PropagationState;
+  readonly node: RoleNode;
+  readonly named: Located<Text> | undefined;
+  readonly profiles: readonly UserProfile[];
+  readonly spaces: readonly Space[];
+}
+
+function makeEntry(world: World, facts: EntryFacts): Entry {
+  return { ...facts, ...judgeEntry(world, facts.node, facts.domain, facts.profiles.map((profile) => profile.name)) };
+}

@@ -1,0 +1,66 @@
+/**
+ * Gaps: what a chain needs and the input does not hold. A gap is never a finding and never silence: it says what is not
+ * seen, where it is referred to, and which input would close it.
+ */
+import type { PolicyOrUnknown } from "../iam/types.ts";
+import type { Pointer } from "../text/pointer.ts";
+import { type Cause, showText } from "../text/symbolic.ts";
+import { COMMAND_LINE } from "./entries.ts";
+import type { ChainGap, Entry, RoleNode } from "./types.ts";
+import type { Walk } from "./walk.ts";
+import type { World } from "./world.ts";
+
+export function findGaps(world: World, entries: readonly Entry[], walked: Walk): readonly ChainGap[] {
+  const gaps = new Map<string, ChainGap>();
+  const put = (key: string, subject: string, reason: string, at: Pointer | undefined, concerns: readonly RoleNode[]): void => {
+    const known = gaps.get(key);
+    gaps.set(key, known === undefined ? { subject, reason, at, concerns } : { ...known, concerns: [...known.concerns, ...concerns] });
+  };
+
+  for (const node of walked.reached.keys()) {
+    if (!node.inInput) put(`role ${node.role.subject}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
+    else for (const { cause, at } of unseenPolicies(world, node)) put(cause.id, subjectOf(cause, node), policyReason(cause, node), placeOf(cause.at ?? at), [node]);
+  }
+  for (const { node } of entries) {
+    if (!node.inInput && !walked.reached.has(node)) put(`role ${node.role.subject}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
+  }
+  for (const domain of world.inventory.domains) {
+    if (!domain.summaryOnly) continue;
+    put(`domain ${domain.subject}`, domain.subject, `only a summary of domain \`${domain.subject}\` is in the input: its execution role and its propagation are not seen; add the output of \`aws sagemaker describe-domain --domain-id ${showText(domain.id)}\``, domain.at, []);
+  }
+  for (const profile of world.inventory.userProfiles) {
+    if (profile.settings !== undefined) continue;
+    put(`profile ${profile.subject}`, profile.subject, `only a summary of user profile \`${showText(profile.name)}\` is in the input: whether it has an execution role of its own is not seen; add the output of \`aws sagemaker describe-user-profile\``, profile.at, []);
+  }
+  return [...world.inventory.gaps.map((gap) => ({ ...gap, concerns: [] })), ...gaps.values()];
+}
+
+function placeOf(at: Pointer): Pointer | undefined {
+  return at === COMMAND_LINE ? undefined : at;
+}
+
+function roleReason(node: RoleNode, entries: readonly Entry[]): string {
+  const entry = entries.find((candidate) => candidate.node === node);
+  const named =
+    entry === undefined
+      ? "is assumed along a chain"
+      : entry.kind === "given"
+        ? "is named by --entry-role"
+        : `is the execution role of ${entry.domain === undefined ? "a user profile" : `domain \`${entry.domain.subject}\``}`;
+  return `role \`${node.role.subject}\` ${named} but is not in the input, so its policies were not checked; add the template that creates it, or the output of \`aws iam get-account-authorization-details\` of its account`;
+}
+
+function unseenPolicies(world: World, node: RoleNode): readonly { readonly cause: Cause; readonly at: Pointer }[] {
+  const side = world.callerSide(node);
+  const policies: readonly (PolicyOrUnknown | undefined)[] = [node.trust, ...side.identity, side.boundary];
+  return policies.flatMap((policy) => (policy === undefined || "document" in policy ? [] : [{ cause: policy.cause, at: policy.at }]));
+}
+
+function subjectOf(cause: Cause, node: RoleNode): string {
+  return cause.kind === "policy" ? cause.id.replace(/^policy:/, "") : node.role.subject;
+}
+
+function policyReason(cause: Cause, node: RoleNode): string {
+  const settle = cause.settle ?? (cause.kind === "policy" ? "add the template that creates it, or the output of `aws iam get-policy` and `aws iam get-policy-version`" : undefined);
+  return `${cause.what}; role \`${node.role.subject}\` depends on it${settle === undefined ? "" : `; ${settle}`}`;
+}

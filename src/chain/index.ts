@@ -1,0 +1,30 @@
+/**
+ * From an inventory to the chain graph.
+ */
+import type { Inventory } from "../model/inventory.ts";
+import { findEntries } from "./entries.ts";
+import { findGaps } from "./gaps.ts";
+import { judgeNames } from "./names.ts";
+import type { ChainGraph, ChainOptions } from "./types.ts";
+import { walk } from "./walk.ts";
+import { createWorld } from "./world.ts";
+
+export function buildChainGraph(inventory: Inventory, options: ChainOptions): ChainGraph {
+  const world = createWorld(inventory);
+  const entries = findEntries(world, options);
+  const walked = walk(world, entries);
+  const hops = judgeNames(world, entries, walked);
+  const kinds = new Set(inventory.organizationPolicies.map((policy) => policy.policyKind));
+  return {
+    entries,
+    hops,
+    grants: walked.grants,
+    reached: walked.reached,
+    roles: world.nodes,
+    permissions: new Map([...walked.reached.keys()].map((node) => [node, world.callerSide(node).identity])),
+    gaps: findGaps(world, entries, walked),
+    alsoCallers: walked.alsoCallers,
+    unseen: [...(kinds.has("scp") ? [] : ["SCPs"]), ...(kinds.has("rcp") ? [] : ["RCPs"])],
+    counts: { authorizations: world.asked() },
+  };
+}

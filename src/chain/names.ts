@@ -1,0 +1,49 @@
+/**
+ * Names along the walk: which profiles' names a session of a role can carry, for the hops whose answer depends on it.
+ *
+ * Asked only after the walk, when all ways to a role are known, and only where a policy's conditions look at the source
+ * identity: rare, so the extra questions (one a name) stay few.
+ */
+import { type Text, textKey } from "../text/symbolic.ts";
+import { judgeHop } from "./judge.ts";
+import type { Entry, Hop, RoleNode } from "./types.ts";
+import { type Walk, sessionNaming } from "./walk.ts";
+import type { World } from "./world.ts";
+
+export function judgeNames(world: World, entries: readonly Entry[], walked: Walk): readonly Hop[] {
+  if (!walked.hops.some(dependsOnName)) return walked.hops;
+  const callers = callersByTarget(walked);
+  const sessionName = sessionNaming(entries);
+  return walked.hops.map((hop) => {
+    if (!dependsOnName(hop)) return hop;
+    const names = namesReaching(hop.caller, entries, callers);
+    return names.length === 0 ? hop : { ...hop, ...judgeHop(world, hop.caller, sessionName(hop.caller), hop.target, names) };
+  });
+}
+
+function dependsOnName(hop: Hop): boolean {
+  return [hop.assume, hop.setIdentity].some(({ authorization }) => authorization.causes.some((cause) => cause.kind === "source-identity"));
+}
+
+/** Target → everyone who may call it. */
+export function callersByTarget(walked: Pick<Walk, "hops" | "alsoCallers">): ReadonlyMap<RoleNode, ReadonlySet<RoleNode>> {
+  const callers = new Map<RoleNode, Set<RoleNode>>();
+  const add = (target: RoleNode, caller: RoleNode): void => {
+    const known = callers.get(target);
+    if (known === undefined) callers.set(target, new Set([caller]));
+    else known.add(caller);
+  };
+  for (const { target, caller } of walked.hops) add(target, caller);
+  for (const [target, groups] of walked.alsoCallers) for (const group of groups) for (const caller of group) add(target, caller);
+  return callers;
+}
+
+function namesReaching(node: RoleNode, entries: readonly Entry[], callers: ReadonlyMap<RoleNode, ReadonlySet<RoleNode>>): readonly Text[] {
+  const seen = new Set([node]);
+  for (const at of seen) for (const caller of callers.get(at) ?? []) seen.add(caller);
+  const names = new Map<string, Text>();
+  for (const entry of entries) {
+    if (seen.has(entry.node)) for (const profile of entry.profiles) names.set(textKey(profile.name), profile.name);
+  }
+  return [...names.values()];
+}

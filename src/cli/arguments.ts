@@ -1,0 +1,157 @@
+/**
+ * The command line, read: which command, with which flags. yargs only parses here; it runs nothing and prints nothing.
+ */
+import yargs, { type Options } from "yargs";
+import { type CheckFlags, checkFlags, explainFlags, rulesFlags } from "./flags.ts";
+import { didYouMean } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
+
+export type Invocation =
+  /** Help or the version: text for standard output. */
+  | { readonly command: "print"; readonly text: string }
+  | { readonly command: "check"; readonly flags: CheckFlags; readonly paths: readonly string[] }
+  | { readonly command: "explain"; readonly rule: string; readonly color: boolean | undefined }
+  | { readonly command: "rules"; readonly format: string }
+  | { readonly command: "completion"; readonly shell: string | undefined };
+
+const seeHelp = "`lint-roles --help` lists commands and flags";
+
+const usage = `Usage: lint-roles [paths..] [flags]
+
+Proves that every role a SageMaker Studio session can assume lets the user's source
+identity through. A path is a file, a folder or - for standard input: CloudFormation
+templates, CDK assemblies, answers of the AWS CLI and recordings of them, policies.`;
+
+const epilogue = `Examples:
+  lint-roles                                   check the current folder
+  lint-roles roles.yaml domain.json            check two files together
+  lint-roles --propagation on                  what would break if propagation were on?
+  lint-roles --format sarif=out.sarif          text here, and a file for code scanning
+  aws iam get-account-authorization-details | lint-roles - domain.json
+
+Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 the check could not be made.
+To check a folder that is named like a command, write ./rules or ./explain.`;
+
+const parserConfiguration = {
+  // `--only RULE path`: the flag takes one value, so that the path stays a path.
+  "greedy-arrays": false,
+  // Names of files, account ids and parameter values are text, even when they look like numbers.
+  "parse-numbers": false,
+  "parse-positional-numbers": false,
+  "dot-notation": false,
+  "camel-case-expansion": false,
+  "strip-aliased": true,
+};
+
+/** Throws UsageError for what can't be understood. `width`: columns to fit the help text into. */
+export async function parseArguments(argv: readonly string[], version: string, width: number): Promise<Invocation> {
+  let invocation: Invocation | undefined;
+  let flags: Readonly<Record<string, Options>> = {};
+  const declare = <Flags extends Readonly<Record<string, Options>>>(table: Flags): Flags => {
+    flags = table;
+    return table;
+  };
+  // Positionals are read from `_`: yargs parses declared ones a second time and loses `-` and what follows `--`.
+  const parser = yargs()
+    .scriptName("lint-roles")
+    .usage(usage)
+    .command(
+      "$0",
+      false,
+      (command) => command.options(declare(checkFlags)),
+      (parsed) => {
+        invocation = { command: "check", flags: parsed, paths: positionals(parsed) };
+      },
+    )
+    .command(
+      "explain",
+      "a rule's page: what it reports, why it matters, how to fix it",
+      (command) => command.usage("Usage: lint-roles explain <rule>").options(declare(explainFlags)),
+      (parsed) => {
+        const [rule, ...rest] = positionals(parsed).slice(1);
+        if (rule === undefined) throw new UsageError("the rule's id is missing", "`lint-roles rules` lists all rules");
+        refuse(rest);
+        invocation = { command: "explain", rule, color: parsed.color };
+      },
+    )
+    .command(
+      "rules",
+      "the list of all rules",
+      (command) => command.usage("Usage: lint-roles rules [flags]").options(declare(rulesFlags)),
+      (parsed) => {
+        refuse(positionals(parsed).slice(1));
+        invocation = { command: "rules", format: parsed.format };
+      },
+    )
+    .command(
+      "completion",
+      "a completion script for the shell: bash, zsh or fish [default: as $SHELL says]",
+      (command) => command.usage("Usage: lint-roles completion [bash|zsh|fish]"),
+      (parsed) => {
+        const [shell, ...rest] = positionals(parsed).slice(1);
+        refuse(rest);
+        invocation = { command: "completion", shell };
+      },
+    )
+    .epilogue(epilogue)
+    .parserConfiguration(parserConfiguration)
+    .strictOptions()
+    .locale("en")
+    .version(version)
+    .help()
+    .alias({ help: "h", version: "V" })
+    .wrap(width)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      throw message === null || error instanceof UsageError ? error : usageError(message, Object.keys(flags));
+    });
+  let printed = "";
+  await parser.parseAsync([...argv], {}, (_error, _argv, output) => {
+    printed = output;
+  });
+  if (printed !== "") return { command: "print", text: `${printed.trimEnd()}\n` };
+  if (invocation === undefined) throw new Error("the command line was neither understood nor refused");
+  refuseRepeated(invocation, flags);
+  return invocation;
+}
+
+/** For a command, its own name comes first. */
+function positionals(parsed: { readonly _: readonly (string | number)[] }): readonly string[] {
+  return parsed._.map(String);
+}
+
+function refuse(rest: readonly string[]): void {
+  if (rest.length > 0) throw new UsageError(`unexpected argument: ${rest[0]}`, seeHelp);
+}
+
+/** yargs makes a list of a flag that was given twice. For flags with one value that is a mistake, and nobody should have to guess which one counts. */
+function refuseRepeated(parsed: object, flags: Readonly<Record<string, Options>>): void {
+  const values = "flags" in parsed && typeof parsed.flags === "object" && parsed.flags !== null ? parsed.flags : parsed;
+  for (const [flag, value] of Object.entries(values)) {
+    if (Array.isArray(value) && flags[flag] !== undefined && flags[flag].array !== true)
+      throw new UsageError(`--${flag} was given more than once`, "give it one value");
+  }
+}
+
+/** What yargs says, in our words. Its messages are not part of its interface: one that we don't know is passed on as it is. */
+function usageError(message: string, flags: readonly string[]): UsageError {
+  const unknown = /^Unknown arguments?: (.+)$/s.exec(message)?.[1]?.split(", ")[0];
+  if (unknown !== undefined) {
+    return new UsageError(
+      `unknown flag: ${unknown.length === 1 ? "-" : "--"}${unknown}`,
+      didYouMean(
+        `--${unknown}`,
+        [...flags, "help", "version"].map((flag) => `--${flag}`),
+      ) ?? seeHelp,
+    );
+  }
+  const invalid = /Argument: (\S+), Given: "(.*?)", Choices: (.+)$/s.exec(message);
+  if (invalid) {
+    const [, flag, given = "", choices = ""] = invalid;
+    const expected = choices.replaceAll('"', "");
+    return new UsageError(`--${flag} ${given}: expected one of ${expected}`, didYouMean(given, expected.split(", ")) ?? seeHelp);
+  }
+  const empty = /^Not enough arguments following: (\S+)$/.exec(message)?.[1];
+  if (empty !== undefined) return new UsageError(`--${empty} needs a value`, seeHelp);
+  return new UsageError(message, seeHelp);
+}

@@ -1,0 +1,89 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { ReporterOptions } from "../lint/report.ts";
+import type { CheckOptions, CheckResult } from "../main.ts";
+import { wantsColor } from "./color.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { CheckFlags } from "./flags.ts";
+import type { Library } from "./library.ts";
+import { type Output, readAccount, readEntryRoles, readOutputs, readParameters, readPartition, readRegion, readRuleIds } from "./options.ts";
+import { problemLines, skippedLine } from "./problems.ts";
+import { startProgress } from "./progress.ts";
+import type { Streams } from "./streams.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** `lint-roles [paths..]`: checks, writes each report where it was asked for, and tells problems on standard error. */
+export async function checkCommand(paths: readonly string[], flags: CheckFlags, streams: Streams, parts: Library): Promise<ExitCode> {
+  const outputs = readOutputs(flags.format ?? [], flags.output ?? []);
+  const progress = startProgress(streams.stderr);
+  const options = { ...(await checkOptions(paths, flags, streams, parts)), onProgress: progress.show };
+  let result: CheckResult;
+  try {
+    result = await parts.check(options);
+  } finally {
+    progress.end();
+  }
+  for (const output of outputs) await writeReport(output, result, flags, streams, parts);
+  if (flags.verbose) for (const skipped of result.skipped) streams.stderr.write(skippedLine(skipped));
+  for (const problem of result.problems) streams.stderr.write(problemLines(problem));
+  return result.exitCode;
+}
+
+async function checkOptions(paths: readonly string[], flags: CheckFlags, streams: Streams, parts: Library): Promise<CheckOptions> {
+  const account = readAccount(flags.account);
+  const partition = readPartition(flags.partition);
+  const region = readRegion(flags.region);
+  const { only = [], skip = [] } = flags;
+  const known = only.length + skip.length === 0 ? [] : (await parts.rules()).map((rule) => rule.id);
+  return {
+    paths: paths.length === 0 ? ["."] : [...paths],
+    cwd: streams.cwd,
+    ...(paths.includes("-") ? { stdin: streams.stdin } : {}),
+    parameters: readParameters(flags.parameter ?? []),
+    ...(account === undefined ? {} : { account }),
+    ...(partition === undefined ? {} : { partition }),
+    ...(region === undefined ? {} : { region }),
+    entryRoles: readEntryRoles(flags["entry-role"] ?? []),
+    propagation: flags.propagation,
+    only: readRuleIds("--only", only, known),
+    skip: readRuleIds("--skip", skip, known),
+    failOn: flags["fail-on"],
+    strict: flags.strict ?? false,
+  };
+}
+
+async function writeReport({ format, file }: Output, result: CheckResult, flags: CheckFlags, streams: Streams, parts: Library): Promise<void> {
+  const toTerminal = file === undefined;
+  const options: ReporterOptions = {
+    color: toTerminal && wantsColor(flags.color, streams),
+    width: toTerminal && streams.stdout.isTTY === true ? streams.stdout.columns : undefined,
+    sources: result.sources,
+    pages: format === "sarif" ? await readPages(result, parts) : new Map(),
+    workingFolder: streams.cwd,
+    quiet: flags.quiet ?? false,
+  };
+  const text = await parts.render(format, result.report, options);
+  if (file === undefined) streams.stdout.write(text);
+  else await writeToFile(resolve(streams.cwd, file), text, file);
+}
+
+/** Only SARIF carries the rules' pages, so only then are they read. */
+async function readPages(result: CheckResult, parts: Library): Promise<ReadonlyMap<string, string>> {
+  const pages = new Map<string, string>();
+  for (const { id } of result.report.rules) {
+    const page = await parts.page(id);
+    if (page !== undefined) pages.set(id, page);
+  }
+  return pages;
+}
+
+async function writeToFile(path: string, text: string, shown: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  } catch (error) {
+    if (error instanceof Error && "code" in error)
+      throw new UsageError(`can't write ${shown}: ${error.message}`, "the check itself was made; name a file that can be written");
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * From pointers to lines: once, at the end, and only in the files that findings point into.
+ *
+ * A pointer that can't be resolved is a bug of ours and stops the run; it never becomes line 1.
+ */
+import { locateAll } from "../text/locate.ts";
+import { type Pointer, type Step, pointerKey, stepsOf } from "../text/pointer.ts";
+import type { SourceText } from "../text/source-text.ts";
+import type { Location } from "./report.ts";
+
+/** The text of a file, or of one record of a recording. */
+export type ReadText = (file: string, record?: number) => Promise<SourceText | undefined>;
+
+export interface Located {
+  readonly locationOf: (pointer: Pointer) => Location | undefined;
+  /** File → text, for code frames. Of a recording only the lines that are pointed at, at their places. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+interface Batch {
+  readonly file: string;
+  readonly record: number | undefined;
+  readonly keys: string[];
+  readonly paths: (readonly Step[])[];
+}
+
+export async function locatePointers(pointers: Iterable<Pointer>, readText: ReadText): Promise<Located> {
+  const found = new Map<string, Location>();
+  const texts = new Map<string, SourceText[]>();
+  for (const batch of batchesOf(pointers)) {
+    const source = await readText(batch.file, batch.record);
+    if (source === undefined) continue;
+    const known = texts.get(batch.file);
+    if (known === undefined) texts.set(batch.file, [source]);
+    else known.push(source);
+    const spans = await locateAll(source, batch.paths);
+    for (const [index, span] of spans.entries()) {
+      const key = batch.keys[index];
+      if (span !== undefined && key !== undefined) found.set(key, { file: batch.file, span });
+    }
+  }
+  return {
+    locationOf: (pointer) => found.get(pointerKey(pointer)),
+    sources: new Map([...texts].map(([file, parts]) => [file, assemble(parts)])),
+  };
+}
+
+/** One read and one scan for each file or record, however many pointers go there. */
+function batchesOf(pointers: Iterable<Pointer>): readonly Batch[] {
+  const batches = new Map<string, Batch>();
+  const seen = new Set<string>();
+  for (const pointer of pointers) {
+    const key = pointerKey(pointer);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const { root, steps } = stepsOf(pointer);
+    const id = `${root.file}\n${root.record ?? ""}`;
+    let batch = batches.get(id);
+    if (batch === undefined) {
+      batch = { file: root.file, record: root.record, keys: [], paths: [] };
+      batches.set(id, batch);
+    }
+    batch.keys.push(key);
+    batch.paths.push(steps);
+  }
+  return [...batches.values()];
+}
+
+function assemble(parts: readonly SourceText[]): string {
+  const [first] = parts;
+  if (parts.length === 1 && first?.firstLine === 1) return first.text;
+  const lines: string[] = [];
+  for (const { text, firstLine } of parts) lines[firstLine - 1] = text;
+  return Array.from(lines, (line) => line ?? "").join("\n");
+}

@@ -1,0 +1,83 @@
+/**
+ * What reporters get: findings with their places worked out, after triage. Plain data, ready to print.
+ */
+import type { Cause } from "../text/symbolic.ts";
+import type { Span } from "../text/source-text.ts";
+import type { Certainty, Remedy, RuleMeta, Severity } from "./rule.ts";
+
+/** A place in a file, with the lines of code around it where they were kept. */
+export interface Location {
+  readonly file: string;
+  readonly span: Span;
+}
+
+export interface ReportedFinding {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+  readonly message: string;
+  readonly subject: string;
+  readonly location: Location;
+  readonly related: readonly { readonly message: string; readonly location: Location }[];
+  readonly chain: readonly { readonly label: string; readonly location?: Location }[];
+  readonly remedy: Remedy;
+  readonly causes: readonly Cause[];
+  /** Of rule, subject and part; 64 hexadecimal digits cut to 32. Never of line numbers. */
+  readonly fingerprint: string;
+  /** Set by triage when a suppression covers the finding. It is then kept, marked, and does not fail the run. */
+  readonly suppressed?: { readonly reason: string };
+  /** Set by triage against a baseline. */
+  readonly baseline?: "new" | "unchanged";
+}
+
+export interface ReportedGap {
+  readonly subject: string;
+  readonly reason: string;
+  readonly location?: Location;
+}
+
+export interface DomainReadiness {
+  readonly id: string;
+  readonly arn?: string;
+  readonly propagation: "on" | "off" | "unknown";
+  readonly readiness: "ready" | "blocked" | "undetermined";
+}
+
+export interface Coverage {
+  readonly files: number;
+  readonly domains: number;
+  readonly userProfiles: number;
+  readonly spaces: number;
+  readonly roles: number;
+  readonly hops: number;
+  /** What was not in the input and is assumed not to deny: "SCPs", "RCPs". */
+  readonly unseen: readonly string[];
+}
+
+/** The whole result of a check: the one argument of every reporter. */
+export interface Report {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly findings: readonly ReportedFinding[];
+  readonly gaps: readonly ReportedGap[];
+  readonly domains: readonly DomainReadiness[];
+  readonly coverage: Coverage;
+  readonly counts: { readonly error: number; readonly warning: number; readonly note: number; readonly undetermined: number; readonly suppressed: number };
+  /** All rules that ran, for SARIF's driver. */
+  readonly rules: readonly RuleMeta[];
+}
+
+export interface ReporterOptions {
+  readonly color: boolean;
+  /** Columns of the terminal, for wrapping; undefined when stdout is not one. */
+  readonly width: number | undefined;
+  /** File as shown → its text: for code frames, and only those that a finding points into. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** rule id → its page as Markdown: for SARIF's help. */
+  readonly pages: ReadonlyMap<string, string>;
+  /** Absolute path of the working folder, for SARIF's base. */
+  readonly workingFolder: string;
+  readonly quiet: boolean;
+}
+
+/** Findings in, string out. */
+export type Reporter = (report: Report, options: ReporterOptions) => string;

@@ -1,0 +1,84 @@
+/**
+ * The rule contract: all that a rule sees and all that it may say. Rules import this file and `evidence.ts`, and nothing
+ * else of ours.
+ */
+import type { ChainGraph, RoleNode } from "../chain/types.ts";
+import type { Inventory } from "../model/inventory.ts";
+import type { Pointer } from "../text/pointer.ts";
+import type { Cause } from "../text/symbolic.ts";
+
+export type Severity = "error" | "warning" | "note";
+export type Certainty = "definite" | "undetermined";
+
+export interface Rule {
+  readonly meta: RuleMeta;
+  readonly check: (context: RuleContext) => Iterable<Finding>;
+}
+
+export interface RuleMeta {
+  /** kebab-case, names the offence, never reused. Also the folder's name. */
+  readonly id: string;
+  /** One sentence without a full stop at its end: what is wrong. */
+  readonly summary: string;
+  /** The highest severity that the rule reports. */
+  readonly severity: Severity;
+  /** For SARIF: how often a definite finding is right. */
+  readonly precision: "very-high" | "high" | "medium" | "low";
+  /** For SARIF and code scanning, 0.1–10.0: what it means to leave the finding unfixed. */
+  readonly securitySeverity: number;
+  readonly tags: readonly string[];
+}
+
+export interface RuleContext {
+  readonly inventory: Inventory;
+  readonly graph: ChainGraph;
+}
+
+/** What a rule yields. Places are pointers; lines are worked out later, and only for what is reported. */
+export interface Finding {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+  /** Fact, consequence: one or two sentences. Strings of the input stand in backquotes. */
+  readonly message: string;
+  /** What the finding is about: `Declared.subject`. */
+  readonly subject: string;
+  /** The narrowest element that must change. */
+  readonly at: Pointer;
+  /**
+   * Which part of the subject is meant, apart from any line number: a statement's Sid or index, a caller, a property.
+   * With rule and subject it makes the fingerprint, so it must not change when lines move.
+   */
+  readonly part: string;
+  readonly related: readonly Related[];
+  /** From the domain to the place where it breaks. Empty where no chain leads there. */
+  readonly chain: readonly ChainStep[];
+  readonly remedy: Remedy;
+  /** For undetermined findings: what is missing to decide. */
+  readonly causes: readonly Cause[];
+  /** Whose sessions fail once propagation is on: decides whether a domain is ready. Absent where none does. */
+  readonly breaks?: {
+    readonly sessionsOf: readonly RoleNode[];
+    /** On an explicit path; over a mere wildcard nobody may ever go, so that makes a domain undetermined, not blocked. */
+    readonly explicit: boolean;
+  };
+}
+
+export interface Related {
+  readonly message: string;
+  readonly at: Pointer;
+}
+
+export interface ChainStep {
+  readonly label: string;
+  readonly at?: Pointer;
+}
+
+export interface Remedy {
+  /** What to do, in the words of the input's own tool. */
+  readonly text: string;
+  /** Ready-to-run commands, one a line. */
+  readonly commands?: readonly string[];
+  /** A snippet to write: JSON or YAML lines. */
+  readonly snippet?: string;
+}

@@ -1,0 +1,124 @@
+/**
+ * Triage: the one place where findings are sorted, counted and weighed, and where the exit code comes from. Severity
+ * overrides, suppressions and baseline belong here and nowhere else.
+ */
+import type { ChainGap, ChainGraph } from "../chain/types.ts";
+import type { Inventory } from "../model/inventory.ts";
+import type { Pointer } from "../text/pointer.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { Located } from "./locate.ts";
+import { readinessOf } from "./readiness.ts";
+import type { Location, Report, ReportedFinding, ReportedGap } from "./report.ts";
+import type { Finding, RuleMeta, Severity } from "./rule.ts";
+
+export type FailOn = Severity | "never";
+
+export interface Facts {
+  readonly tool: Report["tool"];
+  readonly inventory: Inventory;
+  readonly graph: ChainGraph;
+  readonly findings: readonly Finding[];
+  readonly rules: readonly RuleMeta[];
+  readonly files: number;
+  readonly located: Located;
+}
+
+/** Every place that the report will show. */
+export function pointersOf(findings: readonly Finding[], gaps: readonly ChainGap[]): readonly Pointer[] {
+  return [
+    ...findings.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at), ...finding.chain.flatMap(({ at }) => at ?? [])]),
+    ...gaps.flatMap(({ at }) => at ?? []),
+  ];
+}
+
+export function makeReport({ tool, inventory, graph, findings, rules, files, located }: Facts): Report {
+  const reported = findings.map((finding) => reportFinding(finding, located)).sort(inReadingOrder);
+  const active = reported.filter((finding) => finding.suppressed === undefined);
+  const definite = (severity: Severity): number => active.filter((finding) => finding.severity === severity && finding.certainty === "definite").length;
+  return {
+    tool,
+    findings: reported,
+    gaps: graph.gaps.map((gap) => reportGap(gap, located)),
+    domains: readinessOf(inventory.domains, graph, findings),
+    coverage: {
+      files,
+      domains: inventory.domains.length,
+      userProfiles: inventory.userProfiles.length,
+      spaces: inventory.spaces.length,
+      roles: inventory.roles.length,
+      hops: graph.hops.length,
+      unseen: graph.unseen,
+    },
+    counts: {
+      error: definite("error"),
+      warning: definite("warning"),
+      note: definite("note"),
+      undetermined: active.filter((finding) => finding.certainty === "undetermined").length,
+      suppressed: reported.length - active.length,
+    },
+    rules,
+  };
+}
+
+function reportFinding(finding: Finding, located: Located): ReportedFinding {
+  const { ruleId, severity, certainty, message, subject, at, related, chain, remedy, causes } = finding;
+  const location = located.locationOf(at);
+  if (location === undefined) throw new Error(`no place was found for a finding of ${ruleId} on ${subject}`);
+  return {
+    ruleId,
+    severity,
+    certainty,
+    message,
+    subject,
+    location,
+    related: related.flatMap((each) => withLocation(each.message, located.locationOf(each.at))),
+    chain: chain.map(({ label, at: place }) => {
+      const where = place && located.locationOf(place);
+      return where === undefined ? { label } : { label, location: where };
+    }),
+    remedy,
+    causes,
+    fingerprint: fingerprintOf(finding),
+  };
+}
+
+function withLocation(message: string, location: Location | undefined): readonly { readonly message: string; readonly location: Location }[] {
+  if (location === undefined) throw new Error(`no place was found for "${message}"`);
+  return [{ message, location }];
+}
+
+function reportGap({ subject, reason, at }: ChainGap, located: Located): ReportedGap {
+  const location = at && located.locationOf(at);
+  return location === undefined ? { subject, reason } : { subject, reason, location };
+}
+
+/** By file, then place, then rule: the same order on every run. */
+function inReadingOrder(a: ReportedFinding, b: ReportedFinding): number {
+  return (
+    compare(a.location.file, b.location.file) ||
+    a.location.span.startLine - b.location.span.startLine ||
+    a.location.span.startColumn - b.location.span.startColumn ||
+    compare(a.ruleId, b.ruleId) ||
+    compare(a.fingerprint, b.fingerprint)
+  );
+}
+
+/** By code units, not by locale: a report must not depend on the machine's language. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const RANK: Readonly<Record<FailOn, number>> = { error: 0, warning: 1, note: 2, never: -1 };
+
+export interface ExitPolicy {
+  readonly failOn: FailOn;
+  readonly strict: boolean;
+}
+
+/** 1 where a definite finding is at or above `failOn`, or (strict) anything was left undecided; else 0. */
+export function exitCodeOf(report: Report, { failOn, strict }: ExitPolicy): 0 | 1 {
+  const counts = (finding: ReportedFinding): boolean => finding.suppressed === undefined && finding.baseline !== "unchanged";
+  const fails = report.findings.some((finding) => counts(finding) && finding.certainty === "definite" && RANK[finding.severity] <= RANK[failOn]);
+  const undecided = strict && (report.gaps.length > 0 || report.findings.some((finding) => counts(finding) && finding.certainty === "undetermined"));
+  return fails || undecided ? 1 : 0;
+}

@@ -1,0 +1,69 @@
+/**
+ * The table of contents: load → graph → rules → locate → triage. Rendering is left to the caller (`render`), so that one
+ * check can be written in several formats. Also the library's face.
+ */
+import { rules as allRules } from "../rules/index.ts";
+import { buildChainGraph } from "./chain/index.ts";
+import { locatePointers } from "./lint/locate.ts";
+import type { Report } from "./lint/report.ts";
+import { metaOf, runRules, selectRules } from "./lint/run.ts";
+import { type FailOn, exitCodeOf, makeReport, pointersOf } from "./lint/triage.ts";
+import { loadInputs } from "./sources/index.ts";
+import type { InputProblem, SkippedFile } from "./sources/types.ts";
+import { version } from "./version.ts";
+
+export type { Report } from "./lint/report.ts";
+export type { InputProblem, SkippedFile } from "./sources/types.ts";
+export { formats, render } from "./report/index.ts";
+
+export interface CheckOptions {
+  /** Files, folders or `-`; relative to `cwd`. */
+  readonly paths: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  readonly stdin?: AsyncIterable<Uint8Array>;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly account?: string;
+  readonly partition?: string;
+  readonly region?: string;
+  readonly entryRoles: readonly string[];
+  readonly propagation: "as-configured" | "on" | "off";
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly failOn: FailOn;
+  readonly strict: boolean;
+  readonly onProgress?: (message: string) => void;
+}
+
+export interface CheckResult {
+  readonly report: Report;
+  /** Inputs that could not be read; the others were checked all the same. */
+  readonly problems: readonly InputProblem[];
+  readonly skipped: readonly SkippedFile[];
+  readonly exitCode: 0 | 1 | 2;
+  /** File → text, of the files that findings point into. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Checks inputs. Never throws for what is in them: that is told in `problems`. Throws for bugs of ours. */
+export async function check(options: CheckOptions): Promise<CheckResult> {
+  const input = await loadInputs(options.paths, options, { cwd: options.cwd, stdin: options.stdin, ...(options.onProgress && { onProgress: options.onProgress }) });
+  options.onProgress?.("walking role chains");
+  const graph = buildChainGraph(input.inventory, options);
+  const rules = selectRules(allRules, options);
+  const findings = runRules(rules, { inventory: input.inventory, graph });
+  const located = await locatePointers(pointersOf(findings, graph.gaps), input.readText);
+  const report = makeReport({ tool: { name: "lint-roles", version }, inventory: input.inventory, graph, findings, rules: metaOf(rules), files: input.files.length, located });
+
+  const problems = graph.entries.length === 0 && findings.length === 0 && input.problems.length === 0 ? [nothingToCheck(input.files)] : input.problems;
+  return { report, problems, skipped: input.skipped, exitCode: problems.length > 0 ? 2 : exitCodeOf(report, options), sources: located.sources };
+}
+
+/** A run that analysed nothing must not be green. */
+function nothingToCheck(files: readonly string[]): InputProblem {
+  return {
+    file: files[0] ?? ".",
+    message: `nothing to check was found: no domain, no user profile, and no role that SageMaker may assume in ${files.length === 1 ? "this file" : `${files.length} files`}`,
+    help: "add the input that names the execution role, or name it with --entry-role ARN-or-pattern",
+  };
+}

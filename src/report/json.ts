@@ -1,0 +1,65 @@
+/**
+ * The JSON report, version 1: a contract, described by `report.schema.json`. Fields may be added within version 1; none may
+ * be renamed or removed. Keys are written in this file's order, absent facts are left out and never `null`.
+ */
+import type { Location, Report, ReportedFinding, ReportedGap, Reporter } from "../lint/report.ts";
+import { safeJson } from "./safe-json.ts";
+
+export const SCHEMA_VERSION = 1;
+
+/** The report as JSON, findings in the order in which triage left them. */
+export const json: Reporter = (report) =>
+  safeJson({
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: report.tool.name, version: report.tool.version },
+    summary: summary(report),
+    domains: report.domains.map(({ id, arn, propagation, readiness }) => ({ id, arn, propagation, readiness })),
+    findings: report.findings.map(finding),
+    gaps: report.gaps.map(gap),
+  });
+
+function summary({ counts, coverage }: Report) {
+  return {
+    error: counts.error,
+    warning: counts.warning,
+    note: counts.note,
+    undetermined: counts.undetermined,
+    suppressed: counts.suppressed,
+    analysed: {
+      files: coverage.files,
+      domains: coverage.domains,
+      userProfiles: coverage.userProfiles,
+      spaces: coverage.spaces,
+      roles: coverage.roles,
+      hops: coverage.hops,
+    },
+    unseen: coverage.unseen,
+  };
+}
+
+// `undefined` members are dropped by JSON.stringify: that is how optional fields stay absent.
+function finding(found: ReportedFinding) {
+  return {
+    ruleId: found.ruleId,
+    severity: found.severity,
+    certainty: found.certainty,
+    message: found.message,
+    subject: found.subject,
+    location: place(found.location),
+    related: found.related.map(({ message, location }) => ({ message, location: place(location) })),
+    chain: found.chain.map(({ label, location }) => ({ label, location: location && place(location) })),
+    remedy: { text: found.remedy.text, commands: found.remedy.commands, snippet: found.remedy.snippet },
+    causes: found.causes.length === 0 ? undefined : found.causes.map(({ what, settle }) => ({ what, settle })),
+    fingerprint: found.fingerprint,
+    suppressed: found.suppressed && { reason: found.suppressed.reason },
+    baseline: found.baseline,
+  };
+}
+
+function gap({ subject, reason, location }: ReportedGap) {
+  return { subject, reason, location: location && place(location) };
+}
+
+function place({ file, span }: Location) {
+  return { file, startLine: span.startLine, startColumn: span.startColumn, endLine: span.endLine, endColumn: span.endColumn };
+}

@@ -1,0 +1,48 @@
+/**
+ * Files and spans as SARIF has them: relative URIs under the working folder, absolute ones outside.
+ */
+import { posix } from "node:path";
+import type { ArtifactLocation, PhysicalLocation } from "sarif";
+import type { Location } from "../../lint/report.ts";
+
+export const SOURCE_ROOT = "%SRCROOT%";
+
+export function physicalLocation({ file, span }: Location, workingFolder: string): PhysicalLocation {
+  return {
+    artifactLocation: artifactLocation(file, workingFolder),
+    region: { startLine: span.startLine, startColumn: span.startColumn, endLine: span.endLine, endColumn: span.endColumn },
+  };
+}
+
+/** `file` as shown to users: relative to the working folder, or absolute; `-` for standard input. */
+function artifactLocation(file: string, workingFolder: string): ArtifactLocation {
+  if (file === "-") return { uri: "stdin" };
+  const root = forwardSlashes(workingFolder).replace(/\/+$/, "");
+  const path = forwardSlashes(file);
+  const absolute = posix.normalize(isAbsolute(path) ? path : `${root}/${path}`);
+  return absolute.startsWith(`${root}/`)
+    ? { uri: encodePath(absolute.slice(root.length + 1)) || ".", uriBaseId: SOURCE_ROOT }
+    : { uri: `file://${absolute.startsWith("/") ? "" : "/"}${encodePath(absolute)}` };
+}
+
+const DRIVE = /^[A-Za-z]:[\\/]/;
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith("/") || DRIVE.test(path);
+}
+
+/** A backslash is a separator only where there are drives; elsewhere it may be part of a name. */
+function forwardSlashes(path: string): string {
+  return DRIVE.test(path) ? path.replaceAll("\\", "/") : path;
+}
+
+/** RFC 3986: all but unreserved characters encoded, so that a name can't pass for a scheme, a query or a fragment. */
+function encodePath(path: string): string {
+  return path.split("/").map(encodeSegment).join("/");
+}
+
+function encodeSegment(segment: string, index: number): string {
+  if (index === 0 && /^[A-Za-z]:$/.test(segment)) return segment;
+  // Half a surrogate pair has no UTF-8 form, and encodeURIComponent throws on it.
+  return encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "\ufffd"));
+}

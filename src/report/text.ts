@@ -1,0 +1,129 @@
+/**
+ * The report for people: findings grouped by file, then what was not seen, then what was examined.
+ */
+import type { DomainReadiness, Report, ReportedFinding, ReportedGap, Reporter, ReporterOptions } from "../lint/report.ts";
+import { printable } from "../text/printable.ts";
+import { cellWidth } from "./text/cells.ts";
+import { findingBlock, findingLine, type Page, setAside, setAsideBlock, showPlace } from "./text/finding.ts";
+import { type SourceLines, sourceLines } from "./text/frame.ts";
+import { painter, type Style } from "./text/paint.ts";
+import { wrap } from "./text/wrap.ts";
+
+/** Wider lines of prose are hard to read, however wide the terminal. */
+const WIDEST = 120;
+/** More gaps or domains than this are counted, not listed: the JSON report has them all. */
+const MOST_GAPS = 10;
+const MOST_DOMAINS = 40;
+
+/** With `quiet`: one line a finding, and the coverage line. */
+export const text: Reporter = (report, options) => {
+  const page = pageOf(options);
+  const findings = report.findings.toSorted(byPlace);
+  const sections = options.quiet
+    ? [findings.filter((finding) => setAside(finding) === undefined).map((finding) => findingLine(finding, page))]
+    : [...fileSections(findings, page), gapSection(report.gaps, page), domainSection(report.domains, page)];
+  const blocks = [...sections, coverage(report, page)].filter((lines) => lines.length > 0);
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+};
+
+function pageOf(options: ReporterOptions): Page {
+  const cache = new Map<string, SourceLines | undefined>();
+  return {
+    paint: painter(options.color),
+    width: options.width === undefined ? undefined : Math.min(options.width, WIDEST),
+    source: (file) => {
+      if (!cache.has(file)) {
+        const raw = options.sources.get(file);
+        cache.set(file, raw === undefined ? undefined : sourceLines(raw));
+      }
+      return cache.get(file);
+    },
+  };
+}
+
+const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
+
+/** By file, then line; files by code unit, so that the order is the same in every locale. */
+function byPlace(a: ReportedFinding, b: ReportedFinding): number {
+  const [left, right] = [a.location, b.location];
+  return (
+    compare(left.file, right.file) ||
+    left.span.startLine - right.span.startLine ||
+    left.span.startColumn - right.span.startColumn ||
+    SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+    compare(a.ruleId, b.ruleId)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A heading for each file, then its findings, each with a blank line before it. */
+function fileSections(findings: readonly ReportedFinding[], page: Page): readonly (readonly string[])[] {
+  const sections: (readonly string[])[] = [];
+  let file: string | undefined;
+  for (const finding of findings) {
+    if (finding.location.file !== file) {
+      file = finding.location.file;
+      sections.push([page.paint("strong", printable(file))]);
+    }
+    const reason = setAside(finding);
+    sections.push(reason === undefined ? findingBlock(finding, page) : setAsideBlock(finding, reason, page));
+  }
+  return sections;
+}
+
+function gapSection(gaps: readonly ReportedGap[], page: Page): readonly string[] {
+  if (gaps.length === 0) return [];
+  const more = gaps.length - MOST_GAPS;
+  const lines = gaps.slice(0, MOST_GAPS).flatMap(({ subject, reason, location }) => {
+    const at = location === undefined ? [] : [`    ${page.paint("faint", `at ${showPlace(location)}`)}`];
+    return [...hanging(`${printable(subject)}: ${printable(reason)}`, page), ...at];
+  });
+  return [page.paint("strong", "Not seen"), ...lines, ...(more > 0 ? [`  and ${more} more, listed by --format json`] : [])];
+}
+
+function hanging(line: string, { width }: Page): readonly string[] {
+  return wrap(line, width === undefined ? undefined : width - 4).map((part, index) => (index === 0 ? `  ${part}` : `    ${part}`));
+}
+
+const READINESS_STYLE: Readonly<Record<DomainReadiness["readiness"], Style>> = { ready: "good", blocked: "error", undetermined: "warning" };
+
+function domainSection(domains: readonly DomainReadiness[], page: Page): readonly string[] {
+  if (domains.length === 0) return [];
+  const shown = domains.slice(0, MOST_DOMAINS);
+  const more = domains.length - shown.length;
+  const column = Math.min(40, Math.max(...shown.map(({ id }) => cellWidth(printable(id)))));
+  const lines = shown.map(({ id, propagation, readiness }) => {
+    const name = printable(id);
+    const gap = " ".repeat(Math.max(0, column - cellWidth(name)));
+    return `  ${name}${gap}  propagation ${propagation.padEnd(7)}  ${page.paint(READINESS_STYLE[readiness], readiness)}`;
+  });
+  return [page.paint("strong", "Readiness for source identity propagation"), ...lines, ...(more > 0 ? [`  and ${more} more, listed by --format json`] : [])];
+}
+
+/** What was examined and what came of it, on every run: a clean report of nothing must not look like a clean report. */
+function coverage({ coverage: seen, counts, gaps }: Report, page: Page): readonly string[] {
+  const examined = [
+    amount(seen.files, "file"),
+    amount(seen.domains, "domain"),
+    amount(seen.userProfiles, "user profile"),
+    amount(seen.roles, "role"),
+    amount(seen.hops, "hop"),
+  ];
+  const found = [
+    amount(counts.error, "error"),
+    amount(counts.warning, "warning"),
+    amount(counts.note, "note"),
+    `${counts.undetermined} undetermined`,
+    amount(gaps.length, "gap"),
+    `${counts.suppressed} suppressed`,
+  ];
+  const unseen = seen.unseen.length === 0 ? "" : `; not in the input, taken as not denying: ${seen.unseen.map(printable).join(", ")}`;
+  return wrap(`${examined.join(", ")} examined: ${found.join(", ")}${unseen}`, page.width);
+}
+
+function amount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

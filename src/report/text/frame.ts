@@ -1,0 +1,111 @@
+/**
+ * The code frame: the lines of the source around a span, with their numbers, and a mark at the exact place.
+ */
+import type { Span } from "../../text/source-text.ts";
+import { type Excerpt, excerpt } from "./cells.ts";
+import type { Paint, Style } from "./paint.ts";
+
+/** A file, with the offset at which each line begins. */
+export interface SourceLines {
+  readonly text: string;
+  readonly starts: readonly number[];
+}
+
+/** Rows of the frame without its margin: `number` is what stands left of the bar. */
+export interface FrameRow {
+  readonly number: string;
+  readonly code: string;
+}
+
+const LINES_BEFORE = 2;
+const LINES_AFTER = 1;
+/** A span over more lines than this is cut. */
+const MOST_LINES = 6;
+
+/** Lines end with LF or CRLF, as editors and GitHub count them; a byte order mark is no column. */
+export function sourceLines(raw: string): SourceLines {
+  const text = raw.startsWith("\ufeff") ? raw.slice(1) : raw;
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return { text, starts };
+}
+
+/** Line `number`, counted from 1, without its end; undefined past the last one. */
+function lineAt({ text, starts }: SourceLines, number: number): string | undefined {
+  const start = starts[number - 1];
+  if (start === undefined) return undefined;
+  const next = starts[number];
+  const line = text.slice(start, next === undefined ? undefined : next - 1);
+  return line.endsWith("\r") ? line.slice(0, -1) : line;
+}
+
+/** The frame for a span, each line at most `width` cells; no rows where the source does not reach that far. */
+export function frame(source: SourceLines, span: Span, width: number, paint: Paint, style: Style): readonly FrameRow[] {
+  const first = lineAt(source, span.startLine);
+  if (first === undefined) return [];
+  return lastLine(span) > span.startLine ? linesFrame(source, span, width, paint, style) : caretFrame(source, span, first, width, paint, style);
+}
+
+/** A span that ends before the first column of a line ends on the line above. */
+function lastLine(span: Span): number {
+  return span.endColumn === 1 && span.endLine > span.startLine ? span.endLine - 1 : span.endLine;
+}
+
+function caretFrame(source: SourceLines, span: Span, line: string, width: number, paint: Paint, style: Style): readonly FrameRow[] {
+  const to = span.endLine > span.startLine ? line.length : span.endColumn - 1;
+  const code = excerpt(line, span.startColumn - 1, to, width);
+  const at = span.startLine;
+  const marked = [
+    { number: String(at), code: code.text },
+    { number: "", code: carets(code, paint, style) },
+  ];
+  // Neighbours of a line that is too long to show say nothing: other records of a recording, mostly.
+  if (line.length > width) return marked;
+  const before = fromFirstWritten(linesBetween(source, at - LINES_BEFORE, at - 1, width));
+  const after = toLastWritten(linesBetween(source, at + 1, at + LINES_AFTER, width));
+  return [...before, ...marked, ...after];
+}
+
+function carets({ markStart, markEnd }: Excerpt, paint: Paint, style: Style): string {
+  return " ".repeat(markStart) + paint(style, "^".repeat(Math.max(1, markEnd - markStart)));
+}
+
+/** Lines without a mark, those that exist. */
+function linesBetween(source: SourceLines, from: number, to: number, width: number): readonly FrameRow[] {
+  const rows: FrameRow[] = [];
+  for (let at = Math.max(1, from); at <= to; at += 1) {
+    const line = lineAt(source, at);
+    if (line !== undefined) rows.push({ number: String(at), code: excerpt(line, 0, 0, width).text });
+  }
+  return rows;
+}
+
+/** Blank lines at the frame's upper edge tell nothing; one between two others stays. */
+function fromFirstWritten(rows: readonly FrameRow[]): readonly FrameRow[] {
+  const first = rows.findIndex(isWritten);
+  return first === -1 ? [] : rows.slice(first);
+}
+
+function toLastWritten(rows: readonly FrameRow[]): readonly FrameRow[] {
+  return rows.slice(0, rows.findLastIndex(isWritten) + 1);
+}
+
+function isWritten({ code }: FrameRow): boolean {
+  return code.trim() !== "";
+}
+
+/** A bar along the lines of the span: `/` where it begins, `\` where it ends. */
+function linesFrame(source: SourceLines, span: Span, width: number, paint: Paint, style: Style): readonly FrameRow[] {
+  const end = lastLine(span);
+  const cut = end - span.startLine + 1 > MOST_LINES;
+  const shownEnd = cut ? span.startLine + MOST_LINES - 1 : end;
+  const rows: FrameRow[] = [];
+  for (let at = span.startLine; at <= shownEnd; at += 1) {
+    const line = lineAt(source, at);
+    if (line === undefined) break;
+    const from = at === span.startLine ? span.startColumn - 1 : 0;
+    const bar = at === span.startLine ? "/" : at === end ? "\\" : "|";
+    rows.push({ number: String(at), code: `${paint(style, bar)} ${excerpt(line, from, from + 1, width - 2).text}` });
+  }
+  return cut ? [...rows, { number: "⋮", code: paint(style, "|") }] : rows;
+}

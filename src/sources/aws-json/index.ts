@@ -1,0 +1,142 @@
+/**
+ * AWS's own answers, from AWS CLI output and from recordings, to an inventory.
+ */
+import { type Gap, type Inventory, emptyInventory } from "../../model/inventory.ts";
+import { child } from "../../text/pointer.ts";
+import type { InputProblem, SkippedFile, SourceOptions } from "../types.ts";
+import { assemble } from "./assemble.ts";
+import { environmentOf } from "./environment.ts";
+import { type Facts, noFacts } from "./facts.ts";
+import { readDescribeCluster, readDescribeSecurityConfiguration } from "./read-emr.ts";
+import {
+  readAccountAuthorizationDetails,
+  readGetInstanceProfile,
+  readGetPolicy,
+  readGetPolicyVersion,
+  readGetRole,
+  readGetRolePolicy,
+  readListAttachedRolePolicies,
+  readListInstanceProfiles,
+  readListRolePolicies,
+  readListRoles,
+} from "./read-iam.ts";
+import { readDescribeOrganization, readDescribePolicy, readListParents, readListPoliciesForTarget, readListTargetsForPolicy } from "./read-organizations.ts";
+import {
+  readDescribeApp,
+  readDescribeDomain,
+  readDescribeSpace,
+  readDescribeUserProfile,
+  readListApps,
+  readListDomains,
+  readListSpaces,
+  readListUserProfiles,
+} from "./read-sagemaker.ts";
+import type { AwsResponse, Reading } from "./response.ts";
+
+type Reader = (reading: Reading, facts: Facts) => void;
+
+/** Adding an operation: a reader here, a shape in recognise.ts, a schema in model/schemas. */
+const READERS: ReadonlyMap<string, Reader> = new Map([
+  ["iam:GetAccountAuthorizationDetails", readAccountAuthorizationDetails],
+  ["iam:GetRole", readGetRole],
+  ["iam:ListRoles", readListRoles],
+  ["iam:GetRolePolicy", readGetRolePolicy],
+  ["iam:ListRolePolicies", readListRolePolicies],
+  ["iam:ListAttachedRolePolicies", readListAttachedRolePolicies],
+  ["iam:GetPolicy", readGetPolicy],
+  ["iam:GetPolicyVersion", readGetPolicyVersion],
+  ["iam:GetInstanceProfile", readGetInstanceProfile],
+  ["iam:ListInstanceProfiles", readListInstanceProfiles],
+  ["iam:ListInstanceProfilesForRole", readListInstanceProfiles],
+  ["sagemaker:DescribeDomain", readDescribeDomain],
+  ["sagemaker:ListDomains", readListDomains],
+  ["sagemaker:DescribeUserProfile", readDescribeUserProfile],
+  ["sagemaker:ListUserProfiles", readListUserProfiles],
+  ["sagemaker:DescribeSpace", readDescribeSpace],
+  ["sagemaker:ListSpaces", readListSpaces],
+  ["sagemaker:DescribeApp", readDescribeApp],
+  ["sagemaker:ListApps", readListApps],
+  ["elasticmapreduce:DescribeSecurityConfiguration", readDescribeSecurityConfiguration],
+  ["elasticmapreduce:DescribeCluster", readDescribeCluster],
+  ["organizations:DescribePolicy", readDescribePolicy],
+  ["organizations:ListTargetsForPolicy", readListTargetsForPolicy],
+  ["organizations:ListPoliciesForTarget", readListPoliciesForTarget],
+  ["organizations:ListParents", readListParents],
+  ["organizations:DescribeOrganization", readDescribeOrganization],
+]);
+
+/** Operations that tell nothing we need, and what to give instead. */
+const UNUSED: ReadonlyMap<string, string> = new Map([
+  ["iam:ListPolicies", "list-policies gives no documents; give the output of get-account-authorization-details"],
+  ["organizations:ListPolicies", "list-policies gives no documents; give the output of `aws organizations describe-policy` for each policy"],
+  ["elasticmapreduce:ListSecurityConfigurations", "list-security-configurations gives names only; give the output of describe-security-configuration"],
+  ["elasticmapreduce:ListClusters", "list-clusters gives names only; give the output of describe-cluster"],
+]);
+
+export interface AwsReader {
+  /** Takes in one response; false where its operation tells nothing that we need. */
+  readonly add: (response: AwsResponse) => boolean;
+  readonly gap: (gap: Gap) => void;
+  /** Call once, after all responses. */
+  readonly finish: () => AwsResult;
+}
+
+export interface AwsResult {
+  readonly inventory: Inventory;
+  readonly problems: readonly InputProblem[];
+  readonly skipped: readonly SkippedFile[];
+  /** Responses of another shape than AWS documents; what could be read of them is in the inventory. */
+  readonly doubtful: readonly AwsResponse[];
+}
+
+export function createAwsReader(options: SourceOptions): AwsReader {
+  const facts = noFacts();
+  const problems: InputProblem[] = [];
+  const skipped: SkippedFile[] = [];
+  const gaps: Gap[] = [];
+  const doubtful = new Set<AwsResponse>();
+  const notes = {
+    problem: (problem: InputProblem) => void problems.push(problem),
+    skip: (file: SkippedFile) => void skipped.push(file),
+    gap: (gap: Gap) => void gaps.push(gap),
+  };
+
+  const add = (response: AwsResponse): boolean => {
+    const read = READERS.get(response.operation);
+    if (response.operation === "sts:GetCallerIdentity" && typeof response.output["Account"] === "string") facts.accounts.add(response.output["Account"]);
+    const before = skipped.length;
+    if (read === undefined) {
+      const reason = UNUSED.get(response.operation);
+      if (reason !== undefined) notes.skip({ file: response.file, reason });
+    } else {
+      if (response.account !== undefined) facts.accounts.add(response.account);
+      read({ ...notes, response, doubt: () => void doubtful.add(response) }, facts);
+      notePage(response, facts);
+    }
+    return read !== undefined && skipped.length === before;
+  };
+
+  const finish = (): AwsResult => {
+    const inventory = assemble(facts, environmentOf(options, facts.accounts, facts.partitions), notes);
+    return { inventory: { ...emptyInventory(), ...inventory, gaps }, problems, skipped, doubtful: [...doubtful] };
+  };
+
+  return { add, gap: notes.gap, finish };
+}
+
+/** IAM pages with Marker (meaningful only while IsTruncated), the others with NextToken. */
+function notePage(response: AwsResponse, facts: Facts): void {
+  const { operation, output, input, group, file, at } = response;
+  if (!/:(List|GetAccountAuthorizationDetails)/.test(operation)) return;
+  const next = output["NextToken"] ?? (output["IsTruncated"] === false ? undefined : output["Marker"]);
+  const asked = input?.["NextToken"] ?? input?.["Marker"] ?? input?.["StartingToken"];
+  facts.pages.push({
+    operation,
+    group,
+    next: typeof next === "string" && next !== "" ? next : undefined,
+    asked: typeof asked === "string" ? asked : undefined,
+    recorded: input !== undefined,
+    at: child(at, output["NextToken"] === undefined ? "Marker" : "NextToken"),
+    file,
+  });
+}

@@ -1,0 +1,126 @@
+/** Roles, policies that attach themselves to roles, managed policies and instance profiles. */
+import type { Role } from "../../../model/inventory.ts";
+import { child } from "../../../text/pointer.ts";
+import type { Text } from "../../../text/symbolic.ts";
+import { arnOf, physicalName } from "../identity.ts";
+import { member } from "../run.ts";
+import { asText, items, locatedText, property } from "../values.ts";
+import { boundaryPolicy, documentSource, inlinePolicies, managedPolicies } from "./documents.ts";
+import { propertyOf, type Reading, subject } from "./reading.ts";
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html */
+export function readRole(reading: Reading): void {
+  const { run, draft } = reading;
+  draft.roles.push({
+    ...roleFrame(reading),
+    trust: documentSource(run, propertyOf(reading, "AssumeRolePolicyDocument"), reading.at),
+    policies: [...inlinePolicies(run, propertyOf(reading, "Policies")), ...managedPolicies(run, propertyOf(reading, "ManagedPolicyArns"))],
+    boundary: boundaryPolicy(run, propertyOf(reading, "PermissionsBoundary")),
+    tags: tagsOf(reading),
+  });
+}
+
+/** All of a role but its policies and tags. */
+export function roleFrame(reading: Reading): Omit<Role, "trust" | "policies" | "boundary" | "tags"> {
+  const { resource, scope, stack } = reading;
+  const name = physicalName(resource, scope);
+  const arn = arnOf(resource, scope) ?? name;
+  return {
+    subject: subject(reading, arn),
+    at: reading.at,
+    guards: reading.guards,
+    arn,
+    name,
+    account: stack.account,
+    partition: stack.partition,
+    roleId: undefined,
+    policiesUnseen: undefined,
+    origin: originOf(reading),
+  };
+}
+
+function originOf(reading: Reading): string | undefined {
+  const { resource, stack } = reading;
+  const constructPath = member(member(resource.json, "Metadata"), "aws:cdk:path");
+  return stack.input.origins?.get(resource.logicalId) ?? (typeof constructPath === "string" ? constructPath : undefined);
+}
+
+export function tagsOf(reading: Reading): ReadonlyMap<string, Text> {
+  const tags = new Map<string, Text>();
+  for (const { value } of items(propertyOf(reading, "Tags"))) {
+    const key = asText(reading.run, property(reading.run, value, "Key"));
+    const content = asText(reading.run, property(reading.run, value, "Value"));
+    if (typeof key === "string" && content !== undefined) tags.set(key, content);
+  }
+  return tags;
+}
+
+/**
+ * `AWS::IAM::Policy` (to any number of roles) and `AWS::IAM::RolePolicy` (to one).
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html
+ */
+export function readInlinePolicy(reading: Reading): void {
+  const { run, draft, stack } = reading;
+  const single = reading.resource.type === "AWS::IAM::RolePolicy";
+  const document = propertyOf(reading, "PolicyDocument");
+  const name = asText(run, propertyOf(reading, "PolicyName")) ?? reading.resource.logicalId;
+  for (const { value, guards } of items(propertyOf(reading, single ? "RoleName" : "Roles"))) {
+    const role = locatedText(run, value);
+    if (role === undefined) continue;
+    draft.attachments.push({
+      policy: subject(reading, undefined),
+      role,
+      account: stack.account,
+      guards: [...reading.guards, ...guards],
+      attach: (extra) => ({ kind: "inline", name, source: documentSource(run, document, reading.at, extra) }),
+    });
+  }
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html */
+export function readManagedPolicy(reading: Reading): void {
+  const { run, draft, resource, scope, stack } = reading;
+  const name = physicalName(resource, scope);
+  const arn = arnOf(resource, scope) ?? name;
+  draft.managedPolicies.push({
+    subject: subject(reading, arn),
+    at: reading.at,
+    guards: reading.guards,
+    arn,
+    name,
+    origin: "input",
+    document: documentSource(run, propertyOf(reading, "PolicyDocument"), reading.at),
+  });
+  for (const { value, guards } of items(propertyOf(reading, "Roles"))) {
+    const role = locatedText(run, value);
+    if (role === undefined) continue;
+    draft.attachments.push({
+      policy: subject(reading, undefined),
+      role,
+      account: stack.account,
+      guards: [...reading.guards, ...guards],
+      attach: (extra) => ({ kind: "managed", arn, at: role.at, guards: extra }),
+    });
+  }
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-instanceprofile.html */
+export function readInstanceProfile(reading: Reading): void {
+  const { run, draft, resource, scope, stack } = reading;
+  const arn = arnOf(resource, scope);
+  draft.instanceProfiles.push({
+    subject: subject(reading, arn),
+    at: reading.at,
+    guards: reading.guards,
+    name: physicalName(resource, scope),
+    arn,
+    account: stack.account,
+    roles: items(propertyOf(reading, "Roles"))
+      .map(({ value }) => locatedText(run, value))
+      .filter((role) => role !== undefined),
+  });
+}
+
+export function propertiesPointer(reading: Reading, name: string): Reading["at"] {
+  return child(reading.resource.at, "Properties", name);
+}

@@ -1,0 +1,223 @@
+/**
+ * Inputs to an inventory: find the files, tell what each is, hand it to its reader, join what the readers give back. The
+ * readers of templates, the YAML parser and the tables are loaded only when something needs them: start-up time is a feature.
+ */
+import { dirname } from "node:path";
+import type { Inventory } from "../model/inventory.ts";
+import type { SourceText } from "../text/source-text.ts";
+import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
+import { type Detected, detect, looksRelevant, mayBeYamlInput } from "./detect.ts";
+import { type FoundFiles, fileName, findFiles } from "./find-files.ts";
+import { mergeInventories } from "./merge.ts";
+import { duplicateKey, parseInput } from "./parse-input.ts";
+import { type BareDocument, documentKind, readPolicyDocuments } from "./policy-document.ts";
+import { type Files, createFiles, formatOf, sourceText } from "./read-file.ts";
+import { type LineIndex, readRecord, readRecording } from "./recording/index.ts";
+import { type TemplateFolder, assemblyStacks, withNestedTemplates } from "./templates.ts";
+import type { InputFile, InputProblem, LoadResult, SkippedFile, SourceOptions, StackInput } from "./types.ts";
+
+export interface SourceIo {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly stdin: AsyncIterable<Uint8Array> | undefined;
+  readonly onProgress?: (message: string) => void;
+}
+
+export interface LoadedInputs extends LoadResult {
+  /** The text of a file that was read, or of one record of a recording; undefined if it was not, or is gone. */
+  readonly readText: (file: string, record?: number) => Promise<SourceText | undefined>;
+}
+
+/** What is collected while the files are read. */
+interface Session extends TemplateFolder {
+  readonly options: SourceOptions;
+  readonly files: Files;
+  readonly aws: AwsReader;
+  readonly stacks: StackInput[];
+  readonly documents: BareDocument[];
+  /** By the file as shown. */
+  readonly inputs: Map<string, InputFile>;
+  readonly lines: Map<string, LineIndex>;
+  readonly used: Set<string>;
+  readonly problems: InputProblem[];
+  readonly skipped: SkippedFile[];
+}
+
+const EXPECTED =
+  "expected a CloudFormation template, a CDK cloud assembly, output of the AWS CLI (get-account-authorization-details, describe-domain …), a recording or a policy document";
+
+/** Reads all that the paths name. Never throws for what is in the files: that is told in `problems`, and the rest is read all the same. */
+export async function loadInputs(paths: readonly string[], options: SourceOptions, io: SourceIo): Promise<LoadedInputs> {
+  const found = await findFiles(paths, io.cwd);
+  const session = begin(found, options, io);
+  for (const [index, input] of (await withoutAssemblyParts(found.files, session)).entries()) {
+    io.onProgress?.(`reading ${input.file} (${index + 1} of ${found.files.length})`);
+    await readInput(input, session);
+  }
+  const inventory = await finish(session);
+  if (session.used.size === 0 && session.problems.length === 0) {
+    session.problems.push({ file: paths[0] ?? ".", message: "nothing to check was found", help: EXPECTED });
+  }
+  return { inventory, problems: session.problems, skipped: session.skipped, files: [...session.used], readText: textReader(session) };
+}
+
+function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session {
+  return {
+    options,
+    cwd: io.cwd,
+    roots: found.roots,
+    files: createFiles(io.stdin),
+    aws: createAwsReader(options),
+    stacks: [],
+    documents: [],
+    inputs: new Map(),
+    lines: new Map(),
+    used: new Set(),
+    problems: [...found.problems],
+    skipped: [...found.skipped],
+  };
+}
+
+/** A text is read again at most once: what shows places asks often, and remembers by the text it got. */
+function textReader(session: Session): LoadedInputs["readText"] {
+  const texts = new Map<string, Promise<SourceText | undefined>>();
+  return (file, record) => {
+    const input = session.inputs.get(file);
+    if (input === undefined) return Promise.resolve(undefined);
+    const key = `${file}\u0000${record ?? ""}`;
+    const text = texts.get(key) ?? sourceText(session.files, input, session.lines.get(file), record);
+    texts.set(key, text);
+    return text;
+  };
+}
+
+/**
+ * A search that meets the manifest of a cloud assembly reads the assembly through it; the templates, assets and metadata in
+ * its folder are then not read as loose files too.
+ */
+async function withoutAssemblyParts(files: readonly InputFile[], session: Session): Promise<readonly InputFile[]> {
+  const folders: string[] = [];
+  for (const input of files) {
+    if (input.named || input.absolutePath === undefined || fileName(input.file) !== "manifest.json") continue;
+    const folder = dirname(input.absolutePath);
+    if (folders.some((outer) => isInside(folder, outer))) continue;
+    const opened = await session.files.open(input);
+    const parsed = opened.kind === "text" ? await parseInput(input.file, opened.text) : undefined;
+    if (parsed?.ok === true && detect(parsed.value).kind === "assembly") folders.push(folder);
+  }
+  return files.filter(({ named, absolutePath }) => {
+    if (named || absolutePath === undefined) return true;
+    const folder = dirname(absolutePath);
+    return !folders.some((outer) => isInside(folder, outer) && !(folder === outer && fileName(absolutePath) === "manifest.json"));
+  });
+}
+
+function isInside(folder: string, outer: string): boolean {
+  return folder === outer || folder.startsWith(`${outer}/`) || folder.startsWith(`${outer}\\`);
+}
+
+async function readInput(input: InputFile, session: Session): Promise<void> {
+  session.inputs.set(input.file, input);
+  const { file, named } = input;
+  const opened = await session.files.open(input);
+  if (opened.kind === "problem") session.problems.push(opened.problem);
+  else if (opened.kind === "empty") decline(input, "the file is empty", session);
+  else if (opened.kind === "recording") await readRecordingFile(input, opened.chunks, session);
+  else if (!named && formatOf(file, opened.text) === "yaml" && !mayBeYamlInput(opened.text)) decline(input, "nothing in it that is checked", session);
+  else await readText(input, opened.text, session);
+}
+
+async function readRecordingFile({ file }: InputFile, chunks: AsyncIterable<Buffer>, session: Session): Promise<void> {
+  session.used.add(file);
+  try {
+    session.lines.set(file, await readRecording(chunks, file, session.aws, (problem) => session.problems.push(problem)));
+  } catch (error) {
+    session.problems.push({ file, message: `it can't be read to its end: ${error instanceof Error ? error.message : String(error)}` });
+  }
+}
+
+async function readText(input: InputFile, text: string, session: Session): Promise<void> {
+  const { file, named } = input;
+  const parsed = await parseInput(file, text);
+  if (!parsed.ok) {
+    const { message, span } = parsed.problem;
+    if (named || looksRelevant(text)) session.problems.push({ file, span, message });
+    else session.skipped.push({ file, reason: `not well-formed (${message}), and nothing in it looks like something that is checked` });
+    return;
+  }
+  const detected = detect(parsed.value);
+  const twice = detected.kind === "template" || detected.kind === "policy" ? duplicateKey(file, text) : undefined;
+  if (twice !== undefined) session.problems.push({ file, span: twice.span, message: twice.message });
+  else await take(input, detected, session);
+}
+
+async function take(input: InputFile, detected: Detected, session: Session): Promise<void> {
+  const { file } = input;
+  switch (detected.kind) {
+    case "template":
+      session.used.add(file);
+      session.stacks.push({ file, template: detected.template });
+      return;
+    case "assembly":
+      await readAssemblyFile(input, detected.manifest, session);
+      return;
+    case "response":
+      if (session.aws.add({ ...detected, input: undefined, at: { kind: "root", file }, file, group: dirname(file), account: undefined, region: undefined })) session.used.add(file);
+      return;
+    case "record": {
+      session.used.add(file);
+      const problem = readRecord(detected.record, file, undefined, session.aws);
+      if (problem !== undefined) session.problems.push(problem);
+      return;
+    }
+    case "policy":
+      if (documentKind(detected.document) === "other") return decline(input, "a resource policy of another service than STS, or a resource control policy by itself", session);
+      session.used.add(file);
+      session.documents.push({ file, document: detected.document });
+      return;
+    case "unread":
+      return decline(input, `${detected.what} not read by this version`, session);
+    case "unknown":
+      return decline(input, "nothing in it that is checked", session);
+  }
+}
+
+/** What can't be used is a problem where the user named the file; in a folder it is only noted. */
+function decline({ file, named }: InputFile, reason: string, session: Session): void {
+  if (named) session.problems.push({ file, message: reason, help: EXPECTED });
+  else session.skipped.push({ file, reason });
+}
+
+async function readAssemblyFile(input: InputFile, manifest: unknown, session: Session): Promise<void> {
+  const stacks = await assemblyStacks(input, manifest, session);
+  session.used.add(input.file);
+  for (const stack of stacks) {
+    session.used.add(stack.file);
+    session.stacks.push(stack);
+  }
+}
+
+async function finish(session: Session): Promise<Inventory> {
+  const problem = (found: InputProblem): void => void session.problems.push(found);
+  const inventories: Inventory[] = [];
+  if (session.stacks.length > 0) {
+    const { readStacks } = await import("./cloudformation/index.ts");
+    const stacks = await withNestedTemplates(session.stacks, session);
+    for (const { file } of stacks) session.used.add(file);
+    inventories.push(readStacks(stacks, session.options, problem));
+  }
+  const aws = session.aws.finish();
+  session.problems.push(...aws.problems);
+  session.skipped.push(...aws.skipped);
+  inventories.push(aws.inventory);
+  if (aws.doubtful.length > 0) {
+    const { shapeProblems } = await import("./aws-json/check-shape.ts");
+    session.problems.push(...(await shapeProblems(aws.doubtful, textReader(session))));
+  }
+  if (session.documents.length > 0) {
+    const known = new Set(inventories.flatMap(({ roles }) => roles.map(({ arn }) => arn)));
+    inventories.push(readPolicyDocuments(session.documents, session.options, (arn) => known.has(arn)));
+  }
+  const { withBundledPolicies } = await import("./managed-policies/index.ts");
+  return withBundledPolicies(mergeInventories(inventories));
+}

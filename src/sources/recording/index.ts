@@ -1,0 +1,117 @@
+/**
+ * Recordings: what AWS answered, one API response a line. The format is described in README.md beside this file.
+ */
+import type { Gap } from "../../model/inventory.ts";
+import { child, rootPointer } from "../../text/pointer.ts";
+import { parseJson } from "../../text/parse-json.ts";
+import type { AwsReader } from "../aws-json/index.ts";
+import { type JsonObject, isObject } from "../json.ts";
+import { MAX_TEXT_BYTES, decode } from "../read-text.ts";
+import type { InputProblem } from "../types.ts";
+import { type Line, linesOf } from "./lines.ts";
+
+/** The newest version of the format that this version reads. */
+export const RECORDING_VERSION = 1;
+
+const AGAIN = "record it again; the rest of the recording is used";
+
+/** Where the lines of a recording lie in its file: for reading one of them again. */
+export interface LineIndex {
+  /** Byte offsets of the lines, the first line at index 0; one more at the end. */
+  readonly offsets: readonly number[];
+}
+
+/** Reads a recording, line by line; what it tells goes to `reader`. A line that is no record is a problem; the others count. */
+export async function readRecording(chunks: AsyncIterable<Buffer>, file: string, reader: AwsReader, problems: (problem: InputProblem) => void): Promise<LineIndex> {
+  const offsets: number[] = [];
+  let end = 0;
+  for await (const line of linesOf(chunks, MAX_TEXT_BYTES)) {
+    offsets.push(line.offset);
+    end = line.offset + (line.bytes?.length ?? 0) + 1;
+    const problem = readLine(line, file, reader);
+    if (problem !== undefined) problems(problem);
+  }
+  offsets.push(end);
+  return { offsets };
+}
+
+function readLine(line: Line, file: string, reader: AwsReader): InputProblem | undefined {
+  if (line.bytes === undefined) return { file, message: `line ${line.number} is longer than ${MAX_TEXT_BYTES / 1_000_000} MB`, help: AGAIN };
+  const decoded = decode(line.bytes);
+  const { number } = line;
+  if (!decoded.ok) {
+    const span = decoded.span === undefined ? undefined : { ...decoded.span, startLine: number, endLine: number };
+    return { file, message: `line ${number}: ${decoded.message}`, help: AGAIN, ...(span === undefined ? {} : { span }) };
+  }
+  if (decoded.text.trim() === "") return undefined;
+  const parsed = parseJson(decoded.text, number);
+  if (!parsed.ok) {
+    const cut = !line.ended;
+    return { file, span: parsed.problem.span, message: cut ? `the recording is cut short: ${parsed.problem.message}` : parsed.problem.message, help: AGAIN };
+  }
+  return readRecord(parsed.value, file, number, reader);
+}
+
+/** One record, parsed. Also for a file that holds a single record and is no JSON Lines (it may be laid out over several lines). */
+export function readRecord(record: unknown, file: string, number: number | undefined, reader: AwsReader): InputProblem | undefined {
+  const at = rootPointer(file, number);
+  const place = number === undefined ? "the record" : `line ${number}`;
+  if (!isObject(record)) return { file, message: `${place} is not a record: expected an object`, help: AGAIN, ...wholeLine(number) };
+  if (record["recording"] !== undefined) {
+    if (record["recording"] === RECORDING_VERSION) {
+      if (record["operation"] === undefined) return undefined;
+    } else return { file, message: `${place}: recordings of version ${String(record["recording"])} are not read by this version of lint-roles`, help: "use a newer version of lint-roles", ...wholeLine(number) };
+  }
+  const operation = record["operation"];
+  if (typeof operation !== "string") return { file, message: `${place} is not a record: \`operation\` is missing`, help: AGAIN, ...wholeLine(number) };
+  const name = canonical(operation);
+  const error = record["error"];
+  if (isObject(error)) {
+    const gap = gapOf(name, error, record["input"], at);
+    if (gap !== undefined) reader.gap(gap);
+    return undefined;
+  }
+  const output = record["output"];
+  if (!isObject(output)) return { file, message: `${place}: the record of ${operation} has neither \`output\` nor \`error\``, help: AGAIN, ...wholeLine(number) };
+  reader.add({
+    operation: name,
+    input: isObject(record["input"]) ? record["input"] : {},
+    output,
+    at: child(at, "output"),
+    file,
+    group: file,
+    account: stringOf(record["account"]),
+    region: stringOf(record["region"]),
+  });
+  return undefined;
+}
+
+function wholeLine(number: number | undefined): { span?: NonNullable<InputProblem["span"]> } {
+  return number === undefined ? {} : { span: { startLine: number, startColumn: 1, endLine: number, endColumn: 2, startOffset: 0, endOffset: 1 } };
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** IAM's name of the service is the one that counts: it is what has to be allowed. */
+function canonical(operation: string): string {
+  return operation.startsWith("emr:") ? `elasticmapreduce:${operation.slice("emr:".length)}` : operation;
+}
+
+/** The account is in no organization, so no organization policy bears on it: that is an answer, not a gap. */
+const NO_ORGANIZATION = "AWSOrganizationsNotInUseException";
+
+function gapOf(operation: string, error: JsonObject, input: unknown, at: Gap["at"]): Gap | undefined {
+  const code = stringOf(error["code"]) ?? "an error without a code";
+  if (code === NO_ORGANIZATION) return undefined;
+  const about = isObject(input) ? Object.values(input).filter((value) => typeof value === "string") : [];
+  const subject = about.length === 0 ? operation : `${operation} (${about.slice(0, 3).join(", ")})`;
+  return { subject, reason: reasonOf(operation, code), at };
+}
+
+function reasonOf(operation: string, code: string): string {
+  if (/AccessDenied|Unauthorized|NotAuthorized/i.test(code)) return `AWS refused \`${operation}\` (${code}). Allow that action to whoever records, and record again.`;
+  if (/NoSuchEntity|NotFound|DoesNotExist/i.test(code)) return `What \`${operation}\` asked for does not exist any more (${code}). Record again.`;
+  return `\`${operation}\` failed (${code}). Record again.`;
+}

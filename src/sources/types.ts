@@ -1,0 +1,71 @@
+/**
+ * What a source is given and what it gives back. Sources are the only code that reads files; nothing here judges.
+ */
+import type { Inventory } from "../model/inventory.ts";
+import type { Pointer } from "../text/pointer.ts";
+import type { Span } from "../text/source-text.ts";
+
+/** What the user told us about the environment, from flags (and later the config file). */
+export interface SourceOptions {
+  /** `--parameter NAME=VALUE`: CloudFormation parameters, Terraform variables. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly account?: string;
+  readonly partition?: string;
+  readonly region?: string;
+  /** `--entry-role`: ARNs or patterns; also tells whose permissions a bare permissions policy is. */
+  readonly entryRoles: readonly string[];
+}
+
+/** A file, read. `text` is undefined for a recording, which is read as a stream. */
+export interface InputFile {
+  /** As shown to users and used in pointers. */
+  readonly file: string;
+  /** To open it again; undefined for standard input. */
+  readonly absolutePath: string | undefined;
+  /** The user named this very file, rather than a folder in which it was found. */
+  readonly named: boolean;
+}
+
+/** An input that could not be read or understood. The others are still checked; the run ends with exit code 2. */
+export interface InputProblem {
+  readonly file: string;
+  readonly span?: Span;
+  /** Where, when whoever reports it has no text to work a span out from: the loader does (`locateAll`). */
+  readonly at?: Pointer;
+  /** What happened and what was expected. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly help?: string;
+}
+
+/** A file that was looked at and left out on purpose: not a problem, but said with --verbose and counted. */
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface LoadResult {
+  readonly inventory: Inventory;
+  readonly problems: readonly InputProblem[];
+  readonly skipped: readonly SkippedFile[];
+  /** Files that contributed to the inventory, in reading order. */
+  readonly files: readonly string[];
+}
+
+/** One CloudFormation stack to be read: a template by itself, or a stack of a CDK assembly with what the manifest tells. */
+export interface StackInput {
+  /** The template's file as shown; pointers start there. */
+  readonly file: string;
+  /** The parsed template, intrinsics in their long form (`{"Fn::Sub": …}`), as plain JSON. */
+  readonly template: unknown;
+  /** The stack's name where it is known (CDK); `Fn::ImportValue` and nested stacks use it. */
+  readonly stackName?: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** Logical id → construct path and source location, one line for the report. CDK only. */
+  readonly origins?: ReadonlyMap<string, string>;
+  /** Logical id, asset hash or file name → file (as shown) of a nested stack's template, which is a StackInput of its own. CDK only. */
+  readonly nestedTemplates?: ReadonlyMap<string, string>;
+  /** For the template of a nested stack: the file of the template that holds the `AWS::CloudFormation::Stack`, and its logical id there. */
+  readonly nestedIn?: { readonly file: string; readonly logicalId: string };
+}
