@@ -4,7 +4,7 @@
  */
 import { rules as allRules } from "../rules/index.ts";
 import { buildChainGraph } from "./chain/index.ts";
-import { locatePointers } from "./lint/locate.ts";
+import { type Located, locatePointers } from "./lint/locate.ts";
 import type { Report } from "./lint/report.ts";
 import { metaOf, runRules, selectRules } from "./lint/run.ts";
 import { type FailOn, exitCodeOf, makeReport, pointersOf } from "./lint/triage.ts";
@@ -52,11 +52,18 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const graph = buildChainGraph(input.inventory, options);
   const rules = selectRules(allRules, options);
   const findings = runRules(rules, { inventory: input.inventory, graph });
-  const located = await locatePointers(pointersOf(findings, graph.gaps), input.readText);
+  const places = [...pointersOf(findings, graph.gaps), ...input.problems.flatMap(({ at }) => at ?? [])];
+  const located = await locatePointers(places, input.readText);
   const report = makeReport({ tool: { name: "lint-roles", version }, inventory: input.inventory, graph, findings, rules: metaOf(rules), files: input.files.length, located });
 
-  const problems = graph.entries.length === 0 && findings.length === 0 && input.problems.length === 0 ? [nothingToCheck(input.files)] : input.problems;
+  const problems = graph.entries.length === 0 && findings.length === 0 && input.problems.length === 0 ? [nothingToCheck(input.files)] : input.problems.map((problem) => placed(problem, located));
   return { report, problems, skipped: input.skipped, exitCode: problems.length > 0 ? 2 : exitCodeOf(report, options), sources: located.sources };
+}
+
+/** With lines and columns, where the problem lies inside a text that could be read. */
+function placed(problem: InputProblem, located: Located): InputProblem {
+  const location = problem.at && located.locationOf(problem.at);
+  return location === undefined ? problem : { ...problem, span: location.span };
 }
 
 /** A run that analysed nothing must not be green. */

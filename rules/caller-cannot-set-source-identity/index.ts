@@ -1,4 +1,4 @@
-import { type ChainGraph, chainTo, consequence, finding, groupBy, listed, listedTexts, pointerKey, reachOf, relatedStatement, roleName, severityOf, showText, statementName, worst } from "../../src/lint/evidence.ts";
+import { type ChainGraph, chainTo, consequence, finding, groupBy, listed, listedTexts, pointerKey, reachOf, relatedStatement, roleName, roleStep, severityOf, showText, statementName, worst } from "../../src/lint/evidence.ts";
 import type { Finding, Remedy, Rule, Severity } from "../../src/lint/rule.ts";
 import { type Lack, lacksOfGrants, lacksOfHops } from "./lacks.ts";
 
@@ -34,10 +34,11 @@ function report(graph: ChainGraph, group: readonly [Lack, ...Lack[]]): Finding {
     at: lack.at,
     part: lack.part,
     related: [
-      ...(near === undefined ? [] : [relatedStatement(near.policy, near.statement, `${statementName(near.statement)} allows it, but fails in its ${near.element}`)]),
+      // A statement for other roles is no help to the reader; one whose resource is no role at all, or whose condition fails, is.
+      ...(near === undefined || (near.element === "resource" && lack.wrongResource === undefined) ? [] : [relatedStatement(near.policy, near.statement, `${statementName(near.statement)} allows it, but fails in its ${near.element}`)]),
       ...group.flatMap((each) => (each.target?.inInput ? [{ message: `target ${roleName(each.target)}`, at: each.target.role.at }] : [])).slice(0, 5),
     ],
-    chain: [...chainTo(graph, lack.caller), { label: lack.target === undefined ? `any role that ${showText(lack.resource)} matches` : `role ${lack.target.role.subject}${lack.target.inInput ? "" : " (not in the input)"}` }],
+    chain: [...chainTo(graph, lack.caller), lack.target === undefined ? { label: `any role that ${showText(lack.resource)} matches` } : roleStep(lack.target)],
     remedy: remedy(lack),
     causes: lack.causes,
     breaks: { sessionsOf: [...new Set(group.map((each) => each.caller))], explicit: group.some((each) => isExplicit(graph, each) && each.required) },
@@ -55,10 +56,7 @@ function severity(graph: ChainGraph, lack: Lack): Severity {
 
 function fact(group: readonly Lack[], lack: Lack): string {
   const caller = roleName(lack.caller);
-  const targets = listedTexts(
-    [...new Map(group.map((each) => [showText(each.resource), each.resource])).values()],
-    3,
-  );
+  const targets = listed([...new Set(group.map((each) => each.target?.role.subject ?? showText(each.resource)))]);
   const who = lack.lockedOut.length === 0 ? "" : ` for ${listedTexts(lack.lockedOut, 10)}`;
   if (lack.certainty === "undetermined") return `Role ${caller} may assume ${targets}; whether it may set a source identity there too can't be told: ${lack.causes.map((cause) => cause.what).join("; ")}`;
   if (lack.denied) return `Role ${caller} may assume ${targets}, but ${lack.where} denies it \`sts:SetSourceIdentity\` there${who}`;

@@ -107,7 +107,8 @@ function lackOf({ assume, decision, refs, ...facts }: Facts): readonly Lack[] {
     case "explicitly-denied":
       return [{ ...base, ...place, certainty: "definite", denied: true }];
     case "implicitly-denied": {
-      if (allowing !== undefined && misspeltActions(allowing.statement).length > 0) return [];
+      // Told by source-identity-as-action.
+      if ([...refs, ...decision.nearMisses.filter((miss) => miss.element === "action")].some(({ statement }) => misspeltActions(statement).length > 0)) return [];
       const nearMiss = decision.nearMisses.find((miss) => miss.element === "resource") ?? decision.nearMisses.find((miss) => miss.element === "condition");
       return [{ ...base, ...place, certainty: "definite", nearMiss, wrongResource: nearMiss?.element === "resource" ? wrongResource(nearMiss) : undefined }];
     }

@@ -1,5 +1,5 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
-import { type ChainGraph, type Hop, type Obstacle, allCallers, chainOver, consequence, finding, groupBy, listed, obstaclesOf, pointerKey, reachOf, roleName, severityOf } from "../../src/lint/evidence.ts";
+import { type ChainGraph, type Hop, type Obstacle, allCallers, chainOver, consequence, finding, groupBy, listed, obstaclesOf, originOf, pointerKey, reachOf, roleName, severityOf } from "../../src/lint/evidence.ts";
 import { refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
 
@@ -47,10 +47,14 @@ function report(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]]): Fin
     subject: hop.target.role.subject,
     at: refusalPlace(hop.target, obstacle),
     part: refusalPart(obstacle),
-    related: hops
-      .filter(({ caller, target }) => caller.inInput && caller !== target)
-      .slice(0, 5)
-      .map(({ caller }) => ({ message: `caller \`${caller.role.subject}\``, at: caller.role.at })),
+    // The first caller stands in the chain.
+    related: [
+      ...originOf(hop.target),
+      ...hops
+        .slice(1, 6)
+        .filter(({ caller, target }) => caller.inInput && caller !== target)
+        .map(({ caller }) => ({ message: `caller \`${caller.role.subject}\``, at: caller.role.at })),
+    ],
     chain: chainOver(graph, hop),
     remedy: refusalRemedy(obstacle, "the chain's callers"),
     causes: obstacle.causes,

@@ -1,5 +1,5 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
-import { type Entry, type Obstacle, chainOfEntry, consequence, entryDoubt, finding, groupBy, listed, obstaclesOf, pointerKey, relatedStatement, roleName, severityOf, verdictOf } from "../../src/lint/evidence.ts";
+import { type Entry, type Obstacle, chainOfEntry, consequence, entryDoubt, finding, groupBy, listed, obstaclesOf, originOf, pointerKey, relatedStatement, roleName, severityOf, verdictOf } from "../../src/lint/evidence.ts";
 import { refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
 
@@ -46,7 +46,10 @@ function report(group: readonly [Refusal, ...Refusal[]]): Finding {
     subject: entry.node.role.subject,
     at: refusalPlace(entry.node, obstacle),
     part: refusalPart(obstacle),
-    related: obstacle.kind === "deny" && assuming !== undefined ? [relatedStatement(assuming.policy, assuming.statement, "sts:AssumeRole is allowed here")] : [],
+    related: [
+      ...originOf(entry.node),
+      ...(obstacle.kind === "deny" && assuming !== undefined ? [relatedStatement(assuming.policy, assuming.statement, "sts:AssumeRole is allowed here")] : []),
+    ],
     chain: chainOfEntry(entry),
     remedy: refusalRemedy(obstacle, "SageMaker"),
     causes: obstacle.causes,

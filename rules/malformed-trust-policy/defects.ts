@@ -1,85 +1,72 @@
-import { type Pointer, type PrincipalEntry, type RoleNode, type Statement, isKnown, statementName } from "../../src/lint/evidence.ts";
-import type { Severity } from "../../src/lint/rule.ts";
+import { type Policy, type RoleNode, type Statement, isKnown, placeIn, pointerKey, presenceOf, statementName } from "../../src/lint/evidence.ts";
+import type { Defect } from "./defect.ts";
+import { defectsOfPrincipal } from "./principals.ts";
 
-export interface Defect {
-  readonly severity: Severity;
-  /** Without a full stop at its end. */
-  readonly message: string;
-  readonly remedy: string;
-  readonly at: Pointer;
-  readonly part: string;
-}
-
-/** Role trust policy length: 2,048 characters by default, at most 8,192 on request (IAM guide, "IAM and AWS STS quotas"). White space doesn't count. */
+/** Role trust policy length: 2,048 characters by default, at most 8,192 on request; white space doesn't count (IAM guide, "IAM and AWS STS quotas"). */
 const DEFAULT_QUOTA = 2048;
 const HIGHEST_QUOTA = 8192;
 
-export function defectsOf({ trust }: RoleNode): readonly Defect[] {
+export function defectsOf(node: RoleNode): readonly Defect[] {
+  const { trust } = node;
   if (!("document" in trust)) return [];
-  const { document } = trust;
-  const problems = document.problems.map((problem): Defect => ({
-    severity: "error",
-    message: withoutStop(problem.message),
-    remedy: "Write the element as IAM's policy grammar has it.",
-    at: problem.at,
-    part: `${problem.kind}/${problem.statement ?? ""}`,
-  }));
-  return [...problems, ...tooLong(document.size, document.at), ...document.statements.flatMap(ofStatement)];
+  const defects = [...ofGrammar(trust), ...tooLong(node, trust), ...trust.document.statements.flatMap((statement) => ofStatement(node, trust, statement))];
+  return defects.map((defect) => ({ ...defect, at: placeIn(trust, defect.at) }));
 }
 
-function withoutStop(message: string): string {
-  return message.replace(/\.$/, "");
-}
-
-function tooLong(size: number | undefined, at: Pointer): readonly Defect[] {
-  if (size === undefined || size <= DEFAULT_QUOTA) return [];
-  const beyond = size > HIGHEST_QUOTA;
-  return [
-    {
-      severity: beyond ? "error" : "warning",
-      message: `it has ${size} characters without white space; the quota is ${DEFAULT_QUOTA} by default${beyond ? `, and never more than ${HIGHEST_QUOTA}` : ", and IAM refuses the policy unless the account's was raised"}`,
-      remedy: "Shorten the policy, or have the quota \"Role trust policy length\" raised.",
+/** What the reader of policies found wrong, but for principals: those have words of their own. */
+function ofGrammar({ document }: Policy): readonly Defect[] {
+  const entries = document.statements.flatMap(({ principals }) => principals?.entries ?? []);
+  const invalid = new Set(entries.filter(({ principal }) => principal.kind === "invalid").map(({ at }) => pointerKey(at)));
+  return document.problems
+    .filter(({ at }) => !invalid.has(pointerKey(at)))
+    .map(({ kind, message, statement, at }) => ({
+      fact: `is malformed${statement === undefined ? "" : ` in statement ${statement + 1}`}: ${message.replace(/\.$/, "")}`,
+      remedy: kind === "bad-version" ? 'Write `"Version": "2012-10-17"`.' : "Write it as IAM's policy grammar has it; as it is, IAM refuses to save it.",
       at,
-      part: "size",
-    },
-  ];
+      part: `${kind}/${statement ?? ""}`,
+    }));
 }
 
-function ofStatement(statement: Statement): readonly Defect[] {
-  if (typeof statement.effect !== "string") return [];
+/** Not asked of a role that AWS itself returned: its policy was saved, so the account's quota is high enough. */
+function tooLong({ role }: RoleNode, { document: { size, at } }: Policy): readonly Defect[] {
+  if (size === undefined || size <= DEFAULT_QUOTA || role.roleId !== undefined) return [];
+  const remedy = "Shorten it: one condition on `aws:PrincipalArn` or `aws:PrincipalOrgID` can take the place of a long list of principals.";
+  if (size > HIGHEST_QUOTA) return [{ fact: `has ${size} characters without white space; IAM allows ${DEFAULT_QUOTA}, and no account's quota can be raised above ${HIGHEST_QUOTA}`, remedy, at, part: "size" }];
+  const fact = `has ${size} characters without white space; IAM refuses more than ${DEFAULT_QUOTA}, unless the account's quota "Role trust policy length" was raised`;
+  return [{ severity: "warning", fact, remedy, at, part: "size" }];
+}
+
+function ofStatement(node: RoleNode, policy: Policy, statement: Statement): readonly Defect[] {
+  const { actions, principals, resources, effect } = statement;
+  // The whole statement is unknown: there is nothing to look at.
+  if (typeof effect !== "string" && principals === undefined && actions === undefined) return [];
   const name = statementName(statement);
-  const part = (what: string): string => `${statement.sid ?? `#${statement.index}`}/${what}`;
+  const id = statement.sid ?? `#${statement.index}`;
   const defects: Defect[] = [];
-  if (statement.resources !== undefined) {
-    defects.push({ severity: "error", message: `${name} has a Resource element, which a trust policy may not hold`, remedy: "Remove Resource/NotResource: the role itself is the resource.", at: statement.resources.at, part: part("resource") });
+  if (resources !== undefined) {
+    const element = resources.negated ? "NotResource" : "Resource";
+    defects.push({ fact: `has a ${element} in ${name}, which IAM refuses ("Has prohibited field Resource")`, remedy: `Remove ${element}: the role itself is the resource.`, at: resources.at, part: `${id}/resource` });
   }
-  if (statement.principals === undefined) {
-    defects.push({ severity: "error", message: `${name} has no Principal, so it says of nobody that they may assume the role`, remedy: "Add a Principal element.", at: statement.at, part: part("no-principal") });
-  } else if (statement.principals.negated && statement.effect === "Allow") {
-    defects.push({ severity: "error", message: `${name} combines NotPrincipal with Allow, which would let everyone else in`, remedy: "Name the trusted principals in a Principal element.", at: statement.principals.at, part: part("not-principal") });
+  if (principals === undefined) {
+    defects.push({ fact: `has no Principal in ${name}, so nobody is trusted by it and IAM refuses it`, remedy: "Add a Principal that names who may assume the role.", at: statement.at, part: `${id}/no-principal` });
+  } else if (principals.negated) {
+    const open = effect === "Allow" ? "; with Allow, it would let in everyone who isn't listed" : "";
+    const remedy = effect === "Allow" ? "Name the trusted principals in Principal." : "Deny `*`, with an `ArnNotLike` condition on `aws:PrincipalArn` for those who are to be let through.";
+    defects.push({ fact: `has a NotPrincipal in ${name}, which a trust policy may not hold${open}`, remedy, at: principals.at, part: `${id}/not-principal` });
   }
-  for (const entry of statement.principals?.entries ?? []) defects.push(...ofPrincipal(entry, name, part));
-  for (const { source, at } of statement.actions?.patterns ?? []) {
-    if (!isKnown(source) || source === "*" || source.toLowerCase().startsWith("sts:")) continue;
-    defects.push({ severity: "error", message: `${name} lists the action \`${source}\`; a trust policy may hold \`sts:\` actions only`, remedy: "Move the action to a permissions policy.", at, part: part(`action/${source}`) });
+  defects.push(...foreignActions(statement, name, id));
+  for (const entry of principals?.entries ?? []) {
+    const presence = presenceOf(node, policy.guards, statement.guards, entry.guards);
+    for (const defect of defectsOfPrincipal(entry, name)) defects.push({ ...defect, part: `${id}/${defect.part}`, presence });
   }
-  return defects;
+  return defects.map((defect) => ({ presence: presenceOf(node, policy.guards, statement.guards), ...defect }));
 }
 
-function ofPrincipal({ principal, at }: PrincipalEntry, name: string, part: (what: string) => string): readonly Defect[] {
-  if (principal.kind === "invalid") {
-    return [{ severity: "error", message: `${name} names the principal \`${principal.value}\`, which is none${/[*?]/.test(principal.value) ? ": a principal may not hold a wildcard, other than `*` alone" : ""}`, remedy: "Name a role, session, user, account or service in full; to match several, trust the account and test `aws:PrincipalArn` in a condition.", at, part: part(`principal/${principal.value}`) }];
-  }
-  if (principal.kind !== "service" || !isKnown(principal.service)) return [];
-  const right = meantService(principal.service);
-  if (right === undefined) return [];
-  return [{ severity: "error", message: `${name} names the service \`${principal.service}\`, which does not exist; SageMaker's principal is \`${right}\` in all partitions`, remedy: `Write \`${right}\`.`, at, part: part(`service/${principal.service}`) }];
-}
-
-/** `sagemaker.amazonaws.com.cn`, `sagemaker.aws.com`, `Sagemaker.amazonaws.com`, `sagemaker.us-east-1.amazonaws.com` …: all meant as the one form. */
-function meantService(service: string): string | undefined {
-  const right = "sagemaker.amazonaws.com";
-  if (service === right) return undefined;
-  const lower = service.trim().toLowerCase();
-  return lower === right || /^(sage-?maker|sagemaker-?studio)\.([a-z0-9-]+\.)?(amazonaws|amazon|aws)(\.com)?(\.cn)?$/.test(lower) ? right : undefined;
+/** `*` is let pass: IAM's documentation does not say that it is refused, and it covers the right actions. */
+function foreignActions({ actions }: Statement, name: string, id: string): readonly Defect[] {
+  if (actions === undefined || actions.negated) return [];
+  return actions.patterns.flatMap(({ source, at }): readonly Defect[] => {
+    if (!isKnown(source) || source === "*" || /^sts:/i.test(source)) return [];
+    return [{ fact: `lists the action \`${source}\` in ${name}; IAM refuses all but \`sts:\` actions there ("AssumeRole policy may only specify STS AssumeRole actions")`, remedy: "Move the action to a permissions policy of the role.", at, part: `${id}/action/${source}` }];
+  });
 }

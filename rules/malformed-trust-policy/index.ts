@@ -1,6 +1,7 @@
-import { type ChainGraph, type RoleNode, chainTo, finding, mayMatterForChains, placeIn, roleName, rolesOnChains } from "../../src/lint/evidence.ts";
+import { type ChainGraph, type RoleNode, chainTo, finding, mayMatterForChains, originOf, roleName, rolesOnChains } from "../../src/lint/evidence.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
-import { type Defect, defectsOf } from "./defects.ts";
+import type { Defect } from "./defect.ts";
+import { defectsOf } from "./defects.ts";
 
 /** IAM would refuse to save the trust policy, or it can never do what it says. */
 export const rule: Rule = {
@@ -15,22 +16,27 @@ export const rule: Rule = {
   *check({ graph }) {
     const onChains = new Set(rolesOnChains(graph));
     for (const node of graph.roles) {
-      // A role whose trust names roles in a way that matches nobody is on no chain, although it is meant to be.
+      // A role whose trust policy names roles in a way that matches nobody is on no chain, although it is meant to be.
       if (!onChains.has(node) && !mayMatterForChains(node)) continue;
       for (const defect of defectsOf(node)) yield report(graph, node, defect);
     }
   },
 };
 
-function report(graph: ChainGraph, node: RoleNode, defect: Defect): Finding {
+function report(graph: ChainGraph, node: RoleNode, { fact, remedy, at, part, severity = "error", presence }: Defect): Finding {
+  const chain = chainTo(graph, node);
   return finding({
     ruleId: "malformed-trust-policy",
-    severity: defect.severity,
-    message: `Trust policy of ${roleName(node)}: ${defect.message}.`,
+    severity,
+    certainty: presence?.certainty ?? "definite",
+    message: `The trust policy of role ${roleName(node)} ${fact}.${presence?.doubt ?? ""}`,
     subject: node.role.subject,
-    at: "document" in node.trust ? placeIn(node.trust, defect.at) : node.trust.at,
-    part: defect.part,
-    chain: chainTo(graph, node).length > 1 ? chainTo(graph, node) : [],
-    remedy: { text: defect.remedy },
+    at,
+    part,
+    related: originOf(node),
+    // A role alone is no chain: nothing in the input leads to it.
+    chain: chain.length > 1 ? chain : [],
+    remedy: { text: remedy },
+    causes: presence?.causes ?? [],
   });
 }

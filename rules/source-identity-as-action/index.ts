@@ -1,6 +1,7 @@
 import { isMeantAsSetSourceIdentity, isUnknownStsAction } from "../../src/lint/diagnosis.ts";
-import { type ChainGraph, type Policy, type RoleNode, chainTo, consequence, finding, isKnown, placeIn, pointerKey, reachOf, roleName, rolesOnChains, severityOf, statementName, statementPart } from "../../src/lint/evidence.ts";
-import type { Rule } from "../../src/lint/rule.ts";
+import { type ChainGraph, type Policy, type RoleNode, type Statement, chainTo, consequence, finding, isKnown, originOf, placeIn, placeKey, pointerKey, presenceOf, roleName, rolesOnChains, statementName, statementPart } from "../../src/lint/evidence.ts";
+import type { Finding, Rule } from "../../src/lint/rule.ts";
+import { type Blame, blameOfSlips } from "./blame.ts";
 
 /** An action under `sts:` that does not exist; most often the condition key `sts:SourceIdentity` in place of the action. */
 export const rule: Rule = {
@@ -13,39 +14,68 @@ export const rule: Rule = {
     tags: ["trust-policy", "permissions-policy", "source-identity"],
   },
   *check({ graph }) {
+    const blame = blameOfSlips(graph);
     const seen = new Set<string>();
     for (const node of rolesOnChains(graph)) {
-      for (const { policy, isTrust } of policiesOf(graph, node)) {
-        for (const statement of policy.document.statements) {
-          for (const { source, at } of statement.actions?.patterns ?? []) {
-            if (!isKnown(source) || !isUnknownStsAction(source)) continue;
-            const place = placeIn(policy, at);
-            if (seen.has(pointerKey(place))) continue;
-            seen.add(pointerKey(place));
-            const meant = isMeantAsSetSourceIdentity(source);
-            const { state, explicit } = reachOf(graph, node);
-            const follows = meant ? `; ${consequence(state, "the source identity is refused here")}` : "";
-            const key = source.toLowerCase() === "sts:sourceidentity" ? " (it is a condition key)" : "";
-            yield finding({
-              ruleId: "source-identity-as-action",
-              severity: meant ? severityOf(state, explicit) : "warning",
-              message: `\`${source}\` is not an action${key}: ${statementName(statement)} of ${isTrust ? "the trust policy" : policy.label} of ${roleName(node)} grants nothing by it${follows}.`,
-              subject: node.role.subject,
-              at: place,
-              part: `${statementPart(policy, statement)}/${source.toLowerCase()}`,
-              chain: chainTo(graph, node),
-              remedy: meant ? { text: "Write `sts:SetSourceIdentity`." } : { text: "Write an action that exists; the service authorization reference of AWS STS lists them." },
-              ...(meant && { breaks: { sessionsOf: [node], explicit } }),
-            });
-          }
-        }
+      for (const slip of slipsOf(graph, node)) {
+        // A managed policy is attached to many roles and written once.
+        const place = pointerKey(slip.at);
+        if (seen.has(place)) continue;
+        seen.add(place);
+        yield report(graph, slip, isMeantAsSetSourceIdentity(slip.action) ? blame.get(placeKey(slip.policy, slip.statement)) : undefined);
       }
     }
   },
 };
 
+interface Slip extends Pick<Finding, "certainty" | "causes" | "at"> {
+  readonly node: RoleNode;
+  readonly policy: Policy;
+  readonly isTrust: boolean;
+  readonly statement: Statement;
+  /** As written. */
+  readonly action: string;
+  readonly doubt: string;
+}
+
+function slipsOf(graph: ChainGraph, node: RoleNode): readonly Slip[] {
+  return policiesOf(graph, node).flatMap(({ policy, isTrust }) =>
+    policy.document.statements.flatMap((statement) =>
+      (statement.actions?.patterns ?? []).flatMap(({ source, at, guards }) => {
+        if (!isKnown(source) || !isUnknownStsAction(source)) return [];
+        return [{ node, policy, isTrust, statement, action: source, at: placeIn(policy, at), ...presenceOf(node, policy.guards, statement.guards, guards) }];
+      }),
+    ),
+  );
+}
+
 /** The role's trust policy and its permissions policies, as far as they are in the input. */
 function policiesOf(graph: ChainGraph, node: RoleNode): readonly { readonly policy: Policy; readonly isTrust: boolean }[] {
   const own = "document" in node.trust ? [{ policy: node.trust, isTrust: true }] : [];
   return [...own, ...(graph.permissions.get(node) ?? []).flatMap((policy) => ("document" in policy && !policy.opaque ? [{ policy, isTrust: false }] : []))];
+}
+
+function report(graph: ChainGraph, { node, policy, isTrust, statement, action, at, doubt, ...certainty }: Slip, blame: Blame | undefined): Finding {
+  const meant = isMeantAsSetSourceIdentity(action);
+  const what = action.toLowerCase() === "sts:sourceidentity" ? "is a condition key, not an action" : "is not an action of AWS STS";
+  const where = `${statementName(statement)} of ${isTrust ? "the trust policy" : policy.label} of role ${roleName(node)}`;
+  const follows = blame === undefined ? "" : `; ${consequence(blame.state, isTrust ? "assuming the role fails with AccessDenied" : "assuming the roles it is for fails with AccessDenied")}`;
+  return finding({
+    ruleId: "source-identity-as-action",
+    severity: blame?.severity ?? "warning",
+    ...certainty,
+    message: `\`${action}\` ${what}: ${where} ${effectOf(statement)}${follows}.${doubt}`,
+    subject: node.role.subject,
+    at,
+    part: `${statementPart(policy, statement)}/${action.toLowerCase()}`,
+    related: originOf(node),
+    chain: chainTo(graph, node),
+    remedy: { text: meant ? "Write `sts:SetSourceIdentity`." : "Write an action that exists: AWS's service authorization reference lists those of AWS STS." },
+    ...(blame !== undefined && { breaks: { sessionsOf: [...blame.sessionsOf], explicit: blame.explicit } }),
+  });
+}
+
+function effectOf({ effect, actions }: Statement): string {
+  if (actions?.negated) return "excepts nothing by it";
+  return effect === "Deny" ? "denies nothing by it" : "grants nothing by it";
 }

@@ -1,24 +1,6 @@
-import {
-  type ChainGraph,
-  type Entry,
-  type Policy,
-  type PrincipalEntry,
-  type RoleNode,
-  type Statement,
-  actionCovers,
-  chainTo,
-  finding,
-  isIdentityTest,
-  isKnown,
-  listedTexts,
-  placeIn,
-  roleName,
-  statementName,
-  statementPart,
-} from "../../src/lint/evidence.ts";
-import type { Rule } from "../../src/lint/rule.ts";
-
-const SAGEMAKER = "sagemaker.amazonaws.com";
+import { type ChainGraph, type Policy, type RoleNode, type Statement, becauseOf, chainTo, finding, listed, listedTexts, originOf, placeIn, presenceOf, roleName, statementName, statementPart } from "../../src/lint/evidence.ts";
+import type { Finding, Rule } from "../../src/lint/rule.ts";
+import { type Callers, type Stranger, callersOf, strangersOf } from "./strangers.ts";
 
 /** Principals other than the chain's own callers may set any source identity on a role of a chain. */
 export const rule: Rule = {
@@ -31,64 +13,47 @@ export const rule: Rule = {
     tags: ["trust-policy", "impersonation", "source-identity"],
   },
   *check({ graph }) {
+    const callers = callersOf(graph);
     for (const node of graph.reached.keys()) {
       const { trust } = node;
       if (!node.inInput || !("document" in trust)) continue;
       for (const statement of trust.document.statements) {
-        if (!letsSetAnyIdentity(statement)) continue;
-        const strangers = statement.principals?.entries.filter((entry) => isStranger(graph, node, entry)) ?? [];
-        const [first] = strangers;
-        if (first === undefined) continue;
-        yield finding({
-          ruleId: "source-identity-forgeable",
-          severity: "warning",
-          message: `Role ${roleName(node)} is on a chain, and ${statementName(statement)} of its trust policy lets ${listedTexts(strangers.map(({ source }) => source))} set any source identity: whoever may assume the role that way can appear in CloudTrail as any user profile.`,
-          subject: node.role.subject,
-          at: placeIn(trust, strangers.length === 1 ? first.at : (statement.principals?.at ?? statement.at)),
-          part: statementPart(trust, statement),
-          chain: chainTo(graph, node),
-          remedy: remedy(trust, statement),
-        });
+        const [first, ...others] = strangersOf(node, trust, statement, callers);
+        if (first !== undefined) yield report({ graph, callers, node, trust, statement, strangers: [first, ...others] });
       }
     }
   },
 };
 
-/** Allows the action, and no condition looks at which identity it is. A guardrail may still stop it; that would be luck. */
-function letsSetAnyIdentity(statement: Statement): boolean {
-  return statement.effect === "Allow" && actionCovers(statement, "sts:SetSourceIdentity") && !statement.conditions.some(isIdentityTest);
+interface Forgeable {
+  readonly graph: ChainGraph;
+  readonly callers: Callers;
+  readonly node: RoleNode;
+  readonly trust: Policy;
+  readonly statement: Statement;
+  readonly strangers: readonly [Stranger, ...Stranger[]];
 }
 
-function isStranger(graph: ChainGraph, node: RoleNode, { principal }: PrincipalEntry): boolean {
-  switch (principal.kind) {
-    case "anyone":
-    case "account":
-      return true;
-    case "service":
-      return isKnown(principal.service) && principal.service !== SAGEMAKER;
-    case "role":
-    case "session":
-    case "user":
-      return isKnown(principal.arn) && isKnown(node.role.account) && accountOf(principal.arn) !== node.role.account && !isCaller(graph, node, principal.arn);
-    default:
-      return false;
-  }
-}
-
-function accountOf(arn: string): string | undefined {
-  return arn.split(":")[4];
-}
-
-/** One of the callers that the chains themselves bring here: a role by its ARN, or a session of it. */
-function isCaller(graph: ChainGraph, node: RoleNode, arn: string): boolean {
-  const fromEntry = graph.entries.some((entry: Entry) => entry.node === node && entry.node.role.arn === arn);
-  const session = /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
-  return fromEntry || graph.hops.some((hop) => hop.target === node && (hop.caller.role.arn === arn || (session !== undefined && hop.caller.role.name === session && hop.caller.role.account === accountOf(arn))));
-}
-
-function remedy(trust: Policy, statement: Statement) {
-  const alone = trust.document.statements.length === 1 && statement.principals?.entries.length === 1;
-  return {
-    text: `Name the chain's own callers as principals${alone ? "" : ", in a statement of their own"}, or let the others set only their own identity: a condition such as \`StringLike: { "sts:SourceIdentity": … }\` on \`sts:SetSourceIdentity\`.`,
-  };
+function report({ graph, callers, node, trust, statement, strangers }: Forgeable): Finding {
+  const presence = presenceOf(node, trust.guards, statement.guards);
+  // One who is a stranger in any case settles it.
+  const doubts = strangers.some(({ causes }) => causes.length === 0) ? [] : strangers.flatMap(({ causes }) => causes);
+  const causes = [...new Map([...presence.causes, ...doubts].map((cause) => [cause.id, cause])).values()];
+  const doubt = causes.length === 0 ? "" : ` Whether it does can't be told: ${becauseOf(causes)}.`;
+  const own = [...(callers.get(node) ?? [])].filter((caller) => caller !== node).map((caller) => caller.role.subject);
+  return finding({
+    ruleId: "source-identity-forgeable",
+    severity: "warning",
+    certainty: causes.length === 0 ? "definite" : "undetermined",
+    message: `The trust policy of role ${roleName(node)} lets ${listedTexts(strangers.map(({ entry }) => entry.source))} set any source identity (${statementName(statement)}): whoever assumes the role that way can appear in CloudTrail as any user profile.${doubt}`,
+    subject: node.role.subject,
+    at: placeIn(trust, strangers.length === 1 ? strangers[0].entry.at : (statement.principals?.at ?? statement.at)),
+    part: statementPart(trust, statement),
+    related: originOf(node),
+    chain: chainTo(graph, node),
+    remedy: {
+      text: `Allow \`sts:SetSourceIdentity\` to the chain's own callers alone${own.length === 0 ? "" : ` (${listed(own)})`}, or let the others set only what a condition on \`sts:SourceIdentity\` names.`,
+    },
+    causes,
+  });
 }

@@ -1,4 +1,4 @@
-import { chainTo, finding, listed, placeIn, roleName, rolesOnChains, statementName, statementPart } from "../../src/lint/evidence.ts";
+import { chainTo, finding, listed, originOf, placeIn, presenceOf, roleName, rolesOnChains, statementName, statementPart } from "../../src/lint/evidence.ts";
 import type { Rule } from "../../src/lint/rule.ts";
 
 /** The trust policy lists the unique id of a deleted principal: no role that is created again will match it. */
@@ -16,19 +16,24 @@ export const rule: Rule = {
       const { trust } = node;
       if (!("document" in trust)) continue;
       for (const statement of trust.document.statements) {
-        const stale = statement.principals?.entries.filter(({ principal }) => principal.kind === "unique-id") ?? [];
+        const stale = (statement.principals?.entries ?? []).flatMap(({ principal, at, guards }) => (principal.kind === "unique-id" ? [{ id: principal.id, at, guards }] : []));
         const [first] = stale;
         if (first === undefined) continue;
-        const ids = stale.map(({ principal }) => (principal.kind === "unique-id" ? principal.id : ""));
+        const { certainty, causes, doubt } = presenceOf(node, trust.guards, statement.guards, ...stale.map(({ guards }) => guards));
+        const ids = stale.map(({ id }) => id);
+        const meaning = ids.length === 1 ? "the unique id of a principal that was deleted. It matches" : "the unique ids of principals that were deleted. They match";
         yield finding({
           ruleId: "stale-principal",
           severity: "note",
-          message: `${statementName(statement)} of the trust policy of ${roleName(node)} lists ${listed(ids)}: the unique id that IAM leaves behind when a principal is deleted. It matches nobody, not even a principal created again under the old name.`,
+          certainty,
+          message: `The trust policy of role ${roleName(node)} lists ${listed(ids)} in ${statementName(statement)}: ${meaning} nobody, not even a role created again under the old name.${doubt}`,
           subject: node.role.subject,
           at: placeIn(trust, first.at),
           part: `${statementPart(trust, statement)}/${ids.join(",")}`,
+          related: originOf(node),
           chain: chainTo(graph, node),
-          remedy: { text: "Replace the id by the ARN of the principal that is meant (IAM resolves it anew when the policy is saved), or remove it." },
+          remedy: { text: "Put the ARN of the principal that is meant in its place, or remove it. IAM looks the ARN up when the policy is saved, so write it anew even if the role exists again." },
+          causes,
         });
       }
     }

@@ -10,6 +10,7 @@ import type { Pointer } from "../text/pointer.ts";
 import { type Text, textKey } from "../text/symbolic.ts";
 import { judgeEntry } from "./judge.ts";
 import { SAGEMAKER_SERVICE, STS_ASSUME_ROLE } from "./request-context.ts";
+import type { Guard } from "../text/value.ts";
 import type { ChainOptions, Entry, EntryKind, PropagationState, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
 
@@ -33,11 +34,21 @@ export function isOfDomain(domainId: Text, domain: Domain, only: boolean): boole
   return textKey(domainId) === textKey(domain.id) || (only && unify(domainId, domain.id) !== "no");
 }
 
+/** A domain whose settings a condition decides on stands in the inventory once for each way, with one id. */
+function isOnlyDomain(domains: readonly Domain[]): boolean {
+  return new Set(domains.map((domain) => textKey(domain.id))).size === 1;
+}
+
+/** One is there when a condition holds, the other when it doesn't. */
+function excludeEachOther(a: readonly Guard[], b: readonly Guard[]): boolean {
+  return a.some((guard) => b.some((other) => other.cause.id === guard.cause.id && other.when !== guard.when));
+}
+
 function entriesOfDomain(world: World, domain: Domain, options: ChainOptions): readonly Entry[] {
   const { inventory } = world;
-  const only = inventory.domains.length === 1;
+  const only = isOnlyDomain(inventory.domains);
   const state = stateOf(domain, options);
-  const profiles = inventory.userProfiles.filter((profile) => isOfDomain(profile.domainId, domain, only));
+  const profiles = inventory.userProfiles.filter((profile) => isOfDomain(profile.domainId, domain, only) && !excludeEachOther(profile.guards, domain.guards));
   const fallback = domain.defaultUserSettings?.executionRole;
 
   const groups = new Map<RoleNode, { readonly named: Located<Text>; readonly profiles: UserProfile[] }>();
@@ -69,7 +80,7 @@ function entriesOfLoneProfiles(world: World, options: ChainOptions): readonly En
   const groups = new Map<RoleNode, { readonly named: Located<Text>; readonly profiles: UserProfile[] }>();
   for (const profile of userProfiles) {
     const named = profile.settings?.executionRole;
-    if (named === undefined || domains.some((domain) => isOfDomain(profile.domainId, domain, domains.length === 1))) continue;
+    if (named === undefined || domains.some((domain) => isOfDomain(profile.domainId, domain, isOnlyDomain(domains)))) continue;
     const node = world.nodeFor(named.value, named.at);
     const group = groups.get(node);
     if (group === undefined) groups.set(node, { named, profiles: [profile] });

@@ -3,8 +3,9 @@
  * seen, where it is referred to, and which input would close it.
  */
 import type { PolicyOrUnknown } from "../iam/types.ts";
+import type { AttachedPolicy } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
-import { type Cause, showText } from "../text/symbolic.ts";
+import { type Cause, holesOf, showText } from "../text/symbolic.ts";
 import { COMMAND_LINE } from "./entries.ts";
 import type { ChainGap, Entry, RoleNode } from "./types.ts";
 import type { Walk } from "./walk.ts";
@@ -19,7 +20,7 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
 
   for (const node of walked.reached.keys()) {
     if (!node.inInput) put(`role ${node.role.subject}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
-    else for (const { cause, at } of unseenPolicies(world, node)) put(cause.id, subjectOf(cause, node), policyReason(cause, node), placeOf(cause.at ?? at), [node]);
+    else for (const { subject, cause, at } of unseenPolicies(world, node)) put(cause.id, subject, policyReason(cause, node), placeOf(cause.at ?? at), [node]);
   }
   for (const { node } of entries) {
     if (!node.inInput && !walked.reached.has(node)) put(`role ${node.role.subject}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
@@ -40,6 +41,7 @@ function placeOf(at: Pointer): Pointer | undefined {
 }
 
 function roleReason(node: RoleNode, entries: readonly Entry[]): string {
+  const unknown = holesOf(node.role.arn).find((hole) => hole.cause.kind !== "environment" && hole.cause.kind !== "missing");
   const entry = entries.find((candidate) => candidate.node === node);
   const named =
     entry === undefined
@@ -47,17 +49,30 @@ function roleReason(node: RoleNode, entries: readonly Entry[]): string {
       : entry.kind === "given"
         ? "is named by --entry-role"
         : `is the execution role of ${entry.domain === undefined ? "a user profile" : `domain \`${entry.domain.subject}\``}`;
+  if (unknown !== undefined) {
+    return `which role \`${node.role.subject}\` is, is not known (${unknown.cause.what}): it ${named}, and its policies were not checked${unknown.cause.settle === undefined ? "" : `; ${unknown.cause.settle}`}`;
+  }
   return `role \`${node.role.subject}\` ${named} but is not in the input, so its policies were not checked; add the template that creates it, or the output of \`aws iam get-account-authorization-details\` of its account`;
 }
 
-function unseenPolicies(world: World, node: RoleNode): readonly { readonly cause: Cause; readonly at: Pointer }[] {
-  const side = world.callerSide(node);
-  const policies: readonly (PolicyOrUnknown | undefined)[] = [node.trust, ...side.identity, side.boundary];
-  return policies.flatMap((policy) => (policy === undefined || "document" in policy ? [] : [{ cause: policy.cause, at: policy.at }]));
+interface UnseenPolicy {
+  readonly subject: string;
+  readonly cause: Cause;
+  readonly at: Pointer;
 }
 
-function subjectOf(cause: Cause, node: RoleNode): string {
-  return cause.kind === "policy" ? cause.id.replace(/^policy:/, "") : node.role.subject;
+function unseenPolicies(world: World, node: RoleNode): readonly UnseenPolicy[] {
+  const { role } = node;
+  const unseen: UnseenPolicy[] = [];
+  const put = (policy: PolicyOrUnknown | undefined, attached?: AttachedPolicy): void => {
+    if (policy === undefined || "document" in policy) return;
+    unseen.push({ subject: attached?.kind === "managed" ? showText(attached.arn) : role.subject, cause: policy.cause, at: policy.at });
+  };
+  const side = world.callerSide(node);
+  put(node.trust);
+  for (const [index, policy] of side.identity.entries()) put(policy, role.policies[index]);
+  put(side.boundary, role.boundary);
+  return unseen;
 }
 
 function policyReason(cause: Cause, node: RoleNode): string {

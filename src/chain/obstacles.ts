@@ -6,7 +6,8 @@
  * as `sts:AssumeRole` (both in one statement under `aws:PrincipalOrgID`, say), the identity passes in every case in which
  * the role can be assumed at all, and that is no obstacle.
  */
-import type { Authorization, ConditionTest, Decision, Layer, NearMiss, StatementRef } from "../iam/types.ts";
+import { isMeantAsSetSourceIdentity } from "../iam/sts-actions.ts";
+import type { Authorization, ConditionTest, Decision, Layer, NearMiss, Statement, StatementRef } from "../iam/types.ts";
 import type { Cause, Text } from "../text/symbolic.ts";
 import type { Judgement } from "./types.ts";
 
@@ -120,9 +121,16 @@ function classifyMiss(assume: Decision | undefined, set: Decision): Pick<Obstacl
     const nearMiss = set.nearMisses.find((miss) => miss.element === element && (element !== "principal" || assume?.outcome !== "allowed"));
     if (nearMiss !== undefined) return { kind: element, nearMiss, tests: nearMiss.tests, statements: [] };
   }
+  const misspelt = set.nearMisses.filter((miss) => miss.element === "action" && listsMisspelt(miss.statement));
+  if (misspelt.length > 0) return { kind: "no-action", nearMiss: undefined, tests: [], statements: misspelt };
   const allowing = assume === undefined ? [] : [...assume.determining, ...assume.undecided];
   if (allowing.length > 0) return { kind: "no-action", nearMiss: undefined, tests: [], statements: allowing };
   return { kind: "nothing", nearMiss: undefined, tests: [], statements: [] };
+}
+
+/** The statement that was meant to allow it, be it the one that allows AssumeRole or another. */
+function listsMisspelt({ actions }: Statement): boolean {
+  return actions?.patterns.some(({ source }) => typeof source === "string" && isMeantAsSetSourceIdentity(source)) ?? false;
 }
 
 /** What SetSourceIdentity depends on and AssumeRole does not. */

@@ -35,7 +35,8 @@ function unknown(cause: Cause): ContextValue {
 function identityValue(identity: SourceIdentity): ContextValue {
   switch (identity.kind) {
     case "any":
-      return unknown(ANY_IDENTITY);
+      // A hole, not "unknown": which name it is is open, but a name it is, so a test for `*` or against Null is settled.
+      return value(text({ id: ANY_IDENTITY.id, cause: ANY_IDENTITY, shape: "segment" }));
     case "name":
       return value(identity.name);
     case "none":

@@ -131,7 +131,7 @@ function indexManagedPolicies(policies: readonly ManagedPolicy[], toPolicy: ToPo
     }
     let found = compiled.get(policy);
     if (found === undefined) {
-      found = toPolicy(policy.document, `managed policy \`${showText(policy.name)}\``, policy.origin === "bundled");
+      found = toPolicy(policy.document, `managed policy \`${isKnown(policy.name) ? policy.name : policy.subject}\``, policy.origin === "bundled");
       compiled.set(policy, found);
     }
     if (!("document" in found)) return found;

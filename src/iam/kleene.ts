@@ -10,7 +10,7 @@ import type { Answer } from "./types.ts";
 const MAX_CAUSES = 20;
 
 export function unknownBecause(...causes: readonly Cause[]): Answer {
-  return { unknown: mergeCauses(causes, []) };
+  return { unknown: mergeCauses([], causes) };
 }
 
 export function and(a: Answer, b: Answer): Answer {
@@ -57,17 +57,15 @@ export function causesOf(answer: Answer): readonly Cause[] {
   return typeof answer === "string" ? [] : answer.unknown;
 }
 
-/** Both lists, each cause once (by id), the first twenty. */
+/** What `a` holds, then what `b` adds to it (by id), the first twenty. `a` is known to hold each cause once. */
 export function mergeCauses(a: readonly Cause[], b: readonly Cause[]): readonly Cause[] {
-  const merged: Cause[] = [];
-  const seen = new Set<string>();
-  for (const list of [a, b]) {
-    for (const cause of list) {
-      if (merged.length === MAX_CAUSES) return merged;
-      if (seen.has(cause.id)) continue;
-      seen.add(cause.id);
-      merged.push(cause);
-    }
+  let merged: Cause[] | undefined;
+  for (const cause of b) {
+    const known = merged ?? a;
+    if (known.length >= MAX_CAUSES) break;
+    if (known.some((other) => other === cause || other.id === cause.id)) continue;
+    merged ??= [...a];
+    merged.push(cause);
   }
-  return merged;
+  return merged ?? a;
 }

@@ -37,7 +37,7 @@ export function isMeantAsSetSourceIdentity(action: string): boolean {
 }
 
 /** Levenshtein distance, for short words. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

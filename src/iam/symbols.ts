@@ -2,7 +2,8 @@
  * The core of all matching: two sequences of symbols, one with wildcards, both perhaps with holes.
  *
  * A symbol is a number: a UTF-16 unit, a wildcard, or an atom of a hole. Holes are cut into atoms of the same kind on both
- * sides, so that a hole matches itself: an account is twelve digits, a segment one character and the rest of a name.
+ * sides, so that a hole matches itself: an account is twelve digits, a segment one character and the rest of a name, a generated
+ * name whatever it begins with and then a tail that nobody can have written down.
  *
  * Two questions are asked of a pair, each answered on its safe side:
  * - `mustMatch`: do they match whatever the holes stand for? Holes are opaque: only a wildcard or the same hole covers them.
@@ -16,10 +17,18 @@ const ONE = -2;
 /** Beyond this many steps we answer "may match" instead of looking: only hostile input gets here. */
 const MAX_STEPS = 2_000_000;
 
-type Shape = "digit" | "name-character" | "name-rest" | "text";
+type Shape = "digit" | "name-character" | "name-rest" | "generated-head" | "generated-tail" | "text";
 
-/** Numbers the atoms of holes, for one comparison. */
+const ATOMS: Readonly<Record<NonNullable<Hole["shape"]> | "text", readonly Shape[]>> = {
+  account: Array.from({ length: 12 }, () => "digit" as const),
+  segment: ["name-character", "name-rest"],
+  generated: ["generated-head", "generated-tail"],
+  text: ["text"],
+};
+
+/** Numbers the atoms of holes, for one comparison: equal holes get the same numbers. */
 export interface Atoms {
+  /** By hole: the number of its first atom; the others follow. */
   readonly numbers: Map<string, number>;
   readonly shapes: Shape[];
 }
@@ -31,19 +40,14 @@ export function newAtoms(): Atoms {
 const FIRST_ATOM = 0x10000;
 
 function pushHole(symbols: number[], hole: Hole, atoms: Atoms): void {
-  if (hole.shape === "account") for (let digit = 0; digit < 12; digit++) symbols.push(atom(`${digit}:${hole.id}`, "digit", atoms));
-  else if (hole.shape === "segment") {
-    symbols.push(atom(`first:${hole.id}`, "name-character", atoms), atom(`rest:${hole.id}`, "name-rest", atoms));
-  } else symbols.push(atom(`text:${hole.id}`, "text", atoms));
-}
-
-function atom(key: string, shape: Shape, atoms: Atoms): number {
-  const known = atoms.numbers.get(key);
-  if (known !== undefined) return known;
-  const number = FIRST_ATOM + atoms.shapes.length;
-  atoms.shapes.push(shape);
-  atoms.numbers.set(key, number);
-  return number;
+  const kinds = ATOMS[hole.shape ?? "text"];
+  let first = atoms.numbers.get(hole.id);
+  if (first === undefined) {
+    first = FIRST_ATOM + atoms.shapes.length;
+    atoms.numbers.set(hole.id, first);
+    for (const kind of kinds) atoms.shapes.push(kind);
+  }
+  for (let index = 0; index < kinds.length; index++) symbols.push(first + index);
 }
 
 function pushLiteral(symbols: number[], literal: string, ignoreCase: boolean): void {
@@ -150,23 +154,32 @@ function repeats(symbol: number, shapes: readonly Shape[]): boolean {
   if (symbol === STAR) return true;
   if (symbol < FIRST_ATOM) return false;
   const shape = shapes[symbol - FIRST_ATOM];
-  return shape === "name-rest" || shape === "text";
+  return shape === "name-rest" || shape === "generated-head" || shape === "text";
 }
 
 /** Is there a character that both symbols can stand for? */
 function overlap(a: number, b: number, shapes: readonly Shape[]): boolean {
   const classA = characters(a, shapes);
   const classB = characters(b, shapes);
+  if (classA === "tail" || classB === "tail") return a === b || holdsTail(a, shapes) || holdsTail(b, shapes);
   if (classA === "any" || classB === "any") return true;
   if (typeof classA === "string") return typeof classB === "string" || inClass(classB, classA);
   return typeof classB === "string" ? inClass(classA, classB) : classA === classB;
 }
 
-function characters(symbol: number, shapes: readonly Shape[]): number | "any" | "digit" | "name" {
+/** A wildcard and a hole of a name or more can stand for a generated tail; a literal and another generated name can't. */
+function holdsTail(symbol: number, shapes: readonly Shape[]): boolean {
+  if (symbol < 0) return true;
+  const shape = shapes[symbol - FIRST_ATOM];
+  return shape === "name-character" || shape === "name-rest" || shape === "text";
+}
+
+function characters(symbol: number, shapes: readonly Shape[]): number | "any" | "digit" | "name" | "tail" {
   if (symbol < 0) return "any";
   if (symbol < FIRST_ATOM) return symbol;
   const shape = shapes[symbol - FIRST_ATOM];
   if (shape === "digit") return "digit";
+  if (shape === "generated-tail") return "tail";
   return shape === "text" ? "any" : "name";
 }
 

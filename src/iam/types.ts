@@ -21,7 +21,10 @@ export interface PolicyDocument {
   readonly statements: readonly Statement[];
   /** What IAM would refuse or what can never do what it says. Evaluation goes on without the malformed part, as far as it can. */
   readonly problems: readonly DocumentProblem[];
-  /** Lower-cased condition keys and policy variables that the document mentions: lets callers skip questions that can't matter. */
+  /**
+   * Lower-cased condition keys and policy variables that the document mentions: lets callers skip questions that can't matter.
+   * What is not known of the document (a hole for a whole statement or Condition) may mention others.
+   */
   readonly keys: ReadonlySet<string>;
   /** Characters without white space, as IAM counts a quota; undefined where part of the document is not known. */
   readonly size: number | undefined;
@@ -295,7 +298,10 @@ export interface Authorization {
   readonly outcome: Outcome;
   /** The layers that settle it: those that deny; for unknown, those that are unknown; else empty. */
   readonly decisive: readonly Layer[];
-  /** Each layer that was given, judged by itself; also layers that were not required (`required` tells). */
+  /**
+   * Each layer that was given, judged by itself; also layers that were not required (`required` tells). Permissions policies
+   * that were needed and not given are there too, as unknown.
+   */
   readonly layers: { readonly [layer in Layer]?: Decision };
   /** The layers whose consent is needed for this request. */
   readonly required: readonly Layer[];

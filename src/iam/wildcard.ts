@@ -35,15 +35,27 @@ export function matchTokens(tokens: readonly Token[], subject: Text, options: Ma
 
 /** As `matchTokens`, for tokens whose variables are replaced already. */
 export function matchResolved(resolved: ResolvedTokens, subject: Text, ignoreCase: boolean): Answer {
+  if (!ignoreCase && endsDiffer(resolved.tokens, subject)) return "no";
   const atoms = newAtoms();
   const pattern = symbolsOfTokens(resolved.tokens, ignoreCase, atoms);
   const symbols = symbolsOfText(subject, ignoreCase, atoms);
   const must = mustMatch(pattern, symbols, atoms.shapes);
-  const certain = atoms.shapes.length === 0;
-  if (certain || (must && resolved.causes.length === 0)) return must ? "yes" : "no";
-  if (!must && !mayMatch(pattern, symbols, atoms.shapes, false)) return "no";
+  if (must || atoms.shapes.length === 0) return must ? "yes" : "no";
+  if (!mayMatch(pattern, symbols, atoms.shapes, false)) return "no";
   const holes = resolved.tokens.flatMap((token) => (token.kind === "hole" ? [token.hole] : []));
   return { unknown: mergeCauses(resolved.causes, causesOfHoles([...holes, ...holesOf(subject)])) };
+}
+
+/** A literal beginning or end that contradicts the other side's: settles most comparisons of one ARN with another. */
+function endsDiffer(tokens: readonly Token[], subject: Text): boolean {
+  const parts = typeof subject === "string" ? [subject] : subject.parts;
+  const [firstToken] = tokens;
+  const [firstPart] = parts;
+  if (firstToken?.kind === "literal" && typeof firstPart === "string" && !firstPart.startsWith(firstToken.value) && !firstToken.value.startsWith(firstPart))
+    return true;
+  const lastToken = tokens.at(-1);
+  const lastPart = parts.at(-1);
+  return lastToken?.kind === "literal" && typeof lastPart === "string" && !lastPart.endsWith(lastToken.value) && !lastToken.value.endsWith(lastPart);
 }
 
 /** Can two texts without wildcards be equal? "yes" when they are identical, holes included. */
@@ -115,8 +127,8 @@ function quickMatch(tokens: readonly Token[], subject: string, ignoreCase: boole
 
 function causesOfHoles(holes: readonly Hole[]): readonly Cause[] {
   return mergeCauses(
-    holes.map((hole) => hole.cause),
     [],
+    holes.map((hole) => hole.cause),
   );
 }
 

@@ -7,7 +7,7 @@ import type { Pointer } from "../text/pointer.ts";
 import { isMeantAsSetSourceIdentity } from "../iam/sts-actions.ts";
 import { isGap } from "./evidence.ts";
 
-export { isMeantAsSetSourceIdentity, isUnknownStsAction } from "../iam/sts-actions.ts";
+export { editDistance, isMeantAsSetSourceIdentity, isUnknownStsAction } from "../iam/sts-actions.ts";
 
 export type Diagnosis =
   /** the action is missing, or denied, or allowed only under a condition that fails */

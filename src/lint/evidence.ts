@@ -7,13 +7,14 @@ import { matchElement } from "../iam/evaluate.ts";
 import type { Policy, Statement } from "../iam/types.ts";
 import { type Pointer, pointerKey, rebase } from "../text/pointer.ts";
 import { type Cause, type Text, showText } from "../text/symbolic.ts";
+import type { Guard } from "../text/value.ts";
 import type { ChainStep, Finding, Related, Severity } from "./rule.ts";
 
 export { isAssumeOnlyKey } from "../chain/request-context.ts";
 export { verdictOf } from "../chain/judge.ts";
 export { type Obstacle, isIdentityTest, isServiceCallTest, obstaclesOf } from "../chain/obstacles.ts";
 export { pointerKey } from "../text/pointer.ts";
-export { type Cause, type Text, isKnown, showText } from "../text/symbolic.ts";
+export { type Cause, type Text, holesOf, isKnown, showText, textKey } from "../text/symbolic.ts";
 export type { Domain } from "../model/inventory.ts";
 export type { ChainGraph, Entry, Grant, Hop, Judgement, RoleNode } from "../chain/types.ts";
 export type { ConditionTest, Decision, NearMiss, Policy, PrincipalEntry, Statement, StatementRef } from "../iam/types.ts";
@@ -48,7 +49,7 @@ export function actionPlace(policy: Policy, statement: Statement): Pointer {
 }
 
 export function statementName(statement: Statement): string {
-  return statement.sid === undefined ? `statement ${statement.index + 1}` : `statement ${statement.index + 1} (\`${statement.sid}\`)`;
+  return statement.sid === undefined || statement.sid === "" ? `statement ${statement.index + 1}` : `statement ${statement.index + 1} (\`${statement.sid}\`)`;
 }
 
 /** A statement's identity for fingerprints: its Sid, else its index. */
@@ -99,7 +100,8 @@ export function chainOfEntry(entry: Entry): readonly ChainStep[] {
   return [...beforeRole(entry, entry.node), roleStep(entry.node)];
 }
 
-function roleStep(node: RoleNode): ChainStep {
+/** One step of a chain: a role, at its declaration. */
+export function roleStep(node: RoleNode): ChainStep {
   const label = `role ${node.role.subject}`;
   return node.inInput ? { label, at: node.role.at } : { label: `${label} (not in the input)` };
 }
@@ -174,12 +176,30 @@ export function actionCovers(statement: Statement, action: string): boolean {
   return statement.actions !== undefined && matchElement(statement.actions, action, { ignoreCase: true }) !== "no";
 }
 
+/** What decides whether a statement's Action element covers an action, where that is not fully known. */
+export function actionDoubts(statement: Statement, action: string): readonly Cause[] {
+  const answer = statement.actions === undefined ? "no" : matchElement(statement.actions, action, { ignoreCase: true });
+  return typeof answer === "string" ? [] : answer.unknown;
+}
+
 /** A role that trusts roles, or SageMaker, in whatever spelling: not one that only another service assumes. */
 export function mayMatterForChains({ trust }: RoleNode): boolean {
   if (!("document" in trust)) return false;
   return trust.document.statements.some(
     ({ principals }) => principals?.entries.some(({ principal, source }) => principal.kind === "invalid" || (principal.kind === "service" && /sage-?maker/i.test(showText(source)))) ?? false,
   );
+}
+
+/**
+ * How certain it is that a part of a role's policies is there: it is not where a condition of the template decides it, other
+ * than the one that the whole role stands under. `doubt` is a sentence to add to the message, with a space before it.
+ */
+export function presenceOf({ role }: RoleNode, ...guards: readonly (readonly Guard[] | undefined)[]): Pick<Finding, "certainty" | "causes"> & { readonly doubt: string } {
+  const causes = new Map<string, Cause>();
+  for (const { cause } of guards.flatMap((list) => list ?? [])) if (!role.guards.some((guard) => guard.cause.id === cause.id)) causes.set(cause.id, cause);
+  const list = [...causes.values()];
+  if (list.length === 0) return { certainty: "definite", causes: [], doubt: "" };
+  return { certainty: "undetermined", causes: list, doubt: ` Whether it is there can't be told: ${becauseOf(list)}.` };
 }
 
 /** Groups by the thing to fix, in order of first appearance. */
@@ -202,6 +222,11 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2
 
 export function worst(severities: readonly Severity[]): Severity {
   return severities.reduce((a, b) => (RANK[b] < RANK[a] ? b : a), "note");
+}
+
+/** Where a role comes from, if something generated the input: a CDK construct and its line in the app. */
+export function originOf({ role }: RoleNode): readonly Related[] {
+  return role.origin === undefined ? [] : [{ message: role.origin, at: role.at }];
 }
 
 /** A finding without the parts that it does not have. */

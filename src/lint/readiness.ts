@@ -4,7 +4,7 @@
  */
 import type { ChainGraph, RoleNode } from "../chain/types.ts";
 import type { Domain } from "../model/inventory.ts";
-import { showText } from "../text/symbolic.ts";
+import { isKnown } from "../text/symbolic.ts";
 import type { DomainReadiness } from "./report.ts";
 import type { Finding } from "./rule.ts";
 
@@ -16,7 +16,7 @@ export function readinessOf(domains: readonly Domain[], graph: ChainGraph, findi
     const blocked = breaking.some((finding) => finding.certainty === "definite" && finding.breaks?.explicit);
     const gap = domain.summaryOnly || sessions.size === 0 || graph.gaps.some((each) => each.concerns.some((node) => sessions.has(node)));
     return {
-      id: showText(domain.id),
+      id: isKnown(domain.id) ? domain.id : domain.subject,
       ...(typeof domain.arn === "string" && { arn: domain.arn }),
       propagation: domain.propagation.kind,
       readiness: blocked ? "blocked" : breaking.length > 0 || gap ? "undetermined" : "ready",

@@ -2,7 +2,7 @@
  * What a parsed file is, told from its content.
  */
 import { recogniseResponse } from "./aws-json/recognise.ts";
-import { type JsonObject, isObject } from "./json.ts";
+import { isObject, type JsonObject } from "./json.ts";
 
 export type Detected =
   | { readonly kind: "template"; readonly template: JsonObject }
@@ -39,7 +39,9 @@ function isTerraformPlan(value: JsonObject): boolean {
 /** The output of `terraform show -json` for a state, or a state file. */
 function isTerraformState(value: JsonObject): boolean {
   if (typeof value["terraform_version"] !== "string") return false;
-  return (typeof value["format_version"] === "string" && isObject(value["values"])) || (typeof value["version"] === "number" && Array.isArray(value["resources"]));
+  return (
+    (typeof value["format_version"] === "string" && isObject(value["values"])) || (typeof value["version"] === "number" && Array.isArray(value["resources"]))
+  );
 }
 
 /** Without AWSTemplateFormatVersion (it is optional): a Resources map in which something has a Type. */
@@ -67,9 +69,12 @@ export function isRecord(value: unknown): boolean {
 
 const OPERATION = /^[a-z0-9-]+:[A-Z][A-Za-z0-9]*$/;
 
-/** Whether the beginning of a file is that of a recording. A record may be longer than what was read, so no parse. */
+/**
+ * Whether the beginning of a file is that of a recording. A record may be longer than what was read, so no parse;
+ * one that is laid out over several lines is no line of a recording.
+ */
 export function beginsRecording(head: string): boolean {
-  return /^\s*\{\s*"(?:recording"\s*:\s*\d|operation"\s*:\s*"[a-z0-9-]+:[A-Z][A-Za-z0-9]*")/.test(head);
+  return /^\s*\{[ \t]*"(?:recording"\s*:\s*\d|operation"\s*:\s*"[a-z0-9-]+:[A-Z][A-Za-z0-9]*")/.test(head);
 }
 
 /**
@@ -77,10 +82,14 @@ export function beginsRecording(head: string): boolean {
  * may hold JSON with comments, Helm charts and the like.
  */
 export function looksRelevant(text: string): boolean {
-  return /AWSTemplateFormatVersion|AWS::(?:SageMaker|IAM|EMR|Serverless)::|AssumeRolePolicyDocument|RoleDetailList|"Statement"|ExecutionRole/.test(text.slice(0, 1_000_000));
+  return /AWSTemplateFormatVersion|AWS::(?:SageMaker|IAM|EMR|Serverless)::|AssumeRolePolicyDocument|RoleDetailList|"Statement"|ExecutionRole/.test(
+    text.slice(0, 1_000_000),
+  );
 }
 
 /** Whether YAML is worth parsing (it is slow to parse): a template's or policy's keys stand at the beginning of a line. */
 export function mayBeYamlInput(text: string): boolean {
-  return /^(?:[{[]|["']?(?:AWSTemplateFormatVersion|Resources|Transform|Statement|RoleDetailList|Roles|Role|DomainId|Domains|UserProfiles|Spaces|Apps|Policy)["']?\s*:)/m.test(text);
+  return /^(?:[{[]|["']?(?:AWSTemplateFormatVersion|Resources|Transform|Statement|RoleDetailList|Roles|Role|DomainId|Domains|UserProfiles|Spaces|Apps|Policy)["']?\s*:)/m.test(
+    text,
+  );
 }

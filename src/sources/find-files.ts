@@ -85,7 +85,9 @@ async function pathProblem(absolutePath: string, error: unknown): Promise<{ mess
   if (code === "ELOOP") return { message: "the symbolic link leads back to itself" };
   if (code === "ENOENT" || code === "ENOTDIR") {
     const link = await lstat(absolutePath).catch(() => undefined);
-    return link?.isSymbolicLink() ? { message: "the symbolic link leads to nothing" } : { message: "no such file or folder", help: "check the path; it is relative to the current folder" };
+    return link?.isSymbolicLink()
+      ? { message: "the symbolic link leads to nothing" }
+      : { message: "no such file or folder", help: "check the path; it is relative to the current folder" };
   }
   return { message: readFailure(error) };
 }
@@ -136,7 +138,8 @@ async function walk(folder: string, scopes: readonly IgnoreScope[], search: Sear
 async function visit(path: string, entry: { name: string; kind: string }, search: Search): Promise<void> {
   const file = shownPath(path, search.cwd);
   if (entry.kind === "link") search.skipped.push({ file, reason: "a symbolic link; a search does not follow them, name it as a path to have it read" });
-  else if (TERRAFORM_EXTENSIONS.some((extension) => entry.name.endsWith(extension))) search.skipped.push({ file, reason: "Terraform configuration is not read by this version" });
+  else if (TERRAFORM_EXTENSIONS.some((extension) => entry.name.endsWith(extension)))
+    search.skipped.push({ file, reason: "Terraform configuration is not read by this version" });
   else if (!EXTENSIONS.some((extension) => entry.name.endsWith(extension))) return;
   else if (entry.kind === "file") await keep(path, false, search);
   else search.skipped.push({ file, reason: "not a regular file" });

@@ -9,11 +9,11 @@ import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
 import { type Detected, detect, looksRelevant, mayBeYamlInput } from "./detect.ts";
 import { type FoundFiles, fileName, findFiles } from "./find-files.ts";
 import { mergeInventories } from "./merge.ts";
-import { duplicateKey, parseInput } from "./parse-input.ts";
+import { faultOf, parseInput } from "./parse-input.ts";
 import { type BareDocument, documentKind, readPolicyDocuments } from "./policy-document.ts";
-import { type Files, createFiles, formatOf, sourceText } from "./read-file.ts";
+import { createFiles, type Files, formatOf, sourceText } from "./read-file.ts";
 import { type LineIndex, readRecord, readRecording } from "./recording/index.ts";
-import { type TemplateFolder, assemblyStacks, withNestedTemplates } from "./templates.ts";
+import { assemblyStacks, type TemplateFolder, withNestedTemplates } from "./templates.ts";
 import type { InputFile, InputProblem, LoadResult, SkippedFile, SourceOptions, StackInput } from "./types.ts";
 
 export interface SourceIo {
@@ -38,6 +38,7 @@ interface Session extends TemplateFolder {
   /** By the file as shown. */
   readonly inputs: Map<string, InputFile>;
   readonly lines: Map<string, LineIndex>;
+  readonly kept: ReadonlyMap<string, SourceText>;
   readonly used: Set<string>;
   readonly problems: InputProblem[];
   readonly skipped: SkippedFile[];
@@ -62,7 +63,10 @@ export async function loadInputs(paths: readonly string[], options: SourceOption
 }
 
 function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session {
+  const kept = new Map<string, SourceText>();
   return {
+    kept,
+    keep: keeper(kept),
     options,
     cwd: io.cwd,
     roots: found.roots,
@@ -78,6 +82,20 @@ function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session
   };
 }
 
+/** Characters of texts that are kept rather than read again where a place in them is to be shown. */
+const ROOM = { json: 64_000_000, yaml: 2_000_000 };
+
+/** YAML takes far more room than its characters, as its tree is kept along with it. */
+function keeper(kept: Map<string, SourceText>): Session["keep"] {
+  const room = { ...ROOM };
+  return (file, text) => {
+    const source: SourceText = { file, format: formatOf(file, text), text, firstLine: 1 };
+    room[source.format] -= text.length;
+    if (room[source.format] >= 0) kept.set(file, source);
+    return source;
+  };
+}
+
 /** A text is read again at most once: what shows places asks often, and remembers by the text it got. */
 function textReader(session: Session): LoadedInputs["readText"] {
   const texts = new Map<string, Promise<SourceText | undefined>>();
@@ -85,7 +103,8 @@ function textReader(session: Session): LoadedInputs["readText"] {
     const input = session.inputs.get(file);
     if (input === undefined) return Promise.resolve(undefined);
     const key = `${file}\u0000${record ?? ""}`;
-    const text = texts.get(key) ?? sourceText(session.files, input, session.lines.get(file), record);
+    const kept = record === undefined ? session.kept.get(file) : undefined;
+    const text = texts.get(key) ?? (kept === undefined ? undefined : Promise.resolve(kept)) ?? sourceText(session.files, input, session.lines.get(file), record);
     texts.set(key, text);
     return text;
   };
@@ -102,7 +121,7 @@ async function withoutAssemblyParts(files: readonly InputFile[], session: Sessio
     const folder = dirname(input.absolutePath);
     if (folders.some((outer) => isInside(folder, outer))) continue;
     const opened = await session.files.open(input);
-    const parsed = opened.kind === "text" ? await parseInput(input.file, opened.text) : undefined;
+    const parsed = opened.kind === "text" ? await parseInput(session.keep(input.file, opened.text)) : undefined;
     if (parsed?.ok === true && detect(parsed.value).kind === "assembly") folders.push(folder);
   }
   return files.filter(({ named, absolutePath }) => {
@@ -138,7 +157,7 @@ async function readRecordingFile({ file }: InputFile, chunks: AsyncIterable<Buff
 
 async function readText(input: InputFile, text: string, session: Session): Promise<void> {
   const { file, named } = input;
-  const parsed = await parseInput(file, text);
+  const parsed = await parseInput(session.keep(file, text));
   if (!parsed.ok) {
     const { message, span } = parsed.problem;
     if (named || looksRelevant(text)) session.problems.push({ file, span, message });
@@ -146,10 +165,12 @@ async function readText(input: InputFile, text: string, session: Session): Promi
     return;
   }
   const detected = detect(parsed.value);
-  const twice = detected.kind === "template" || detected.kind === "policy" ? duplicateKey(file, text) : undefined;
-  if (twice !== undefined) session.problems.push({ file, span: twice.span, message: twice.message });
+  const fault = WRITTEN_BY_PEOPLE.has(detected.kind) ? faultOf(file, text) : undefined;
+  if (fault !== undefined) session.problems.push({ file, span: fault.span, message: fault.message });
   else await take(input, detected, session);
 }
+
+const WRITTEN_BY_PEOPLE: ReadonlySet<Detected["kind"]> = new Set(["template", "policy", "assembly"]);
 
 async function take(input: InputFile, detected: Detected, session: Session): Promise<void> {
   const { file } = input;
@@ -162,7 +183,8 @@ async function take(input: InputFile, detected: Detected, session: Session): Pro
       await readAssemblyFile(input, detected.manifest, session);
       return;
     case "response":
-      if (session.aws.add({ ...detected, input: undefined, at: { kind: "root", file }, file, group: dirname(file), account: undefined, region: undefined })) session.used.add(file);
+      if (session.aws.add({ ...detected, input: undefined, at: { kind: "root", file }, file, group: dirname(file), account: undefined, region: undefined }))
+        session.used.add(file);
       return;
     case "record": {
       session.used.add(file);
@@ -171,14 +193,19 @@ async function take(input: InputFile, detected: Detected, session: Session): Pro
       return;
     }
     case "policy":
-      if (documentKind(detected.document) === "other") return decline(input, "a resource policy of another service than STS, or a resource control policy by itself", session);
+      if (documentKind(detected.document) === "other") {
+        decline(input, "a resource policy of another service than STS, or a resource control policy by itself", session);
+        return;
+      }
       session.used.add(file);
       session.documents.push({ file, document: detected.document });
       return;
     case "unread":
-      return decline(input, `${detected.what} not read by this version`, session);
+      decline(input, `${detected.what} not read by this version`, session);
+      return;
     case "unknown":
-      return decline(input, "nothing in it that is checked", session);
+      decline(input, "nothing in it that is checked", session);
+      return;
   }
 }
 

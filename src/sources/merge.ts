@@ -2,7 +2,7 @@
  * Joining the inventories of several inputs to one.
  */
 import type { Inventory, ManagedPolicy, Role } from "../model/inventory.ts";
-import { type Text, isKnown, textKey } from "../text/symbolic.ts";
+import { isKnown, type Text, textKey } from "../text/symbolic.ts";
 
 /**
  * One inventory of several. What two inputs describe (equal, fully known ARN or id) is there once: as the input has it that
@@ -12,16 +12,52 @@ export function mergeInventories(inventories: readonly Inventory[]): Inventory {
   const [only, ...others] = inventories;
   if (only !== undefined && others.length === 0) return only;
   return {
-    domains: unique(inventories.flatMap(({ domains }) => domains), ({ id }) => known(id), ({ summaryOnly }) => (summaryOnly ? 0 : 1)),
-    userProfiles: unique(inventories.flatMap(({ userProfiles }) => userProfiles), ({ domainId, name }) => known(domainId, name), ({ settings }) => (settings === undefined ? 0 : 1)),
-    spaces: unique(inventories.flatMap(({ spaces }) => spaces), ({ domainId, name }) => known(domainId, name), ({ sharing }) => (sharing === "unknown" ? 0 : 1)),
-    apps: unique(inventories.flatMap(({ apps }) => apps), ({ domainId, name, appType, userProfile, space, status }) => known(domainId, name, appType, userProfile ?? "", space ?? "", status ?? ""), ({ status }) => (status === undefined ? 0 : 1)),
-    roles: unique(inventories.flatMap(({ roles }) => roles), ({ arn }) => known(arn), richness),
-    managedPolicies: unique(inventories.flatMap(({ managedPolicies }) => managedPolicies), ({ arn }) => known(arn), policyRichness),
+    domains: unique(
+      inventories.flatMap(({ domains }) => domains),
+      ({ id }) => known(id),
+      ({ summaryOnly }) => (summaryOnly ? 0 : 1),
+    ),
+    userProfiles: unique(
+      inventories.flatMap(({ userProfiles }) => userProfiles),
+      ({ domainId, name }) => known(domainId, name),
+      ({ settings }) => (settings === undefined ? 0 : 1),
+    ),
+    spaces: unique(
+      inventories.flatMap(({ spaces }) => spaces),
+      ({ domainId, name }) => known(domainId, name),
+      ({ sharing }) => (sharing === "unknown" ? 0 : 1),
+    ),
+    apps: unique(
+      inventories.flatMap(({ apps }) => apps),
+      ({ domainId, name, appType, userProfile, space, status }) => known(domainId, name, appType, userProfile ?? "", space ?? "", status ?? ""),
+      ({ status }) => (status === undefined ? 0 : 1),
+    ),
+    roles: unique(
+      inventories.flatMap(({ roles }) => roles),
+      ({ arn }) => known(arn),
+      richness,
+    ),
+    managedPolicies: unique(
+      inventories.flatMap(({ managedPolicies }) => managedPolicies),
+      ({ arn }) => known(arn),
+      policyRichness,
+    ),
     organizationPolicies: inventories.flatMap(({ organizationPolicies }) => organizationPolicies),
-    emrSecurityConfigurations: unique(inventories.flatMap(({ emrSecurityConfigurations }) => emrSecurityConfigurations), ({ account, name }) => known(account, name), () => 0),
-    emrClusters: unique(inventories.flatMap(({ emrClusters }) => emrClusters), ({ subject }) => (subject.startsWith("arn:") ? subject : undefined), () => 0),
-    instanceProfiles: unique(inventories.flatMap(({ instanceProfiles }) => instanceProfiles), ({ arn }) => (arn === undefined ? undefined : known(arn)), ({ roles }) => roles.length),
+    emrSecurityConfigurations: unique(
+      inventories.flatMap(({ emrSecurityConfigurations }) => emrSecurityConfigurations),
+      ({ account, name }) => known(account, name),
+      () => 0,
+    ),
+    emrClusters: unique(
+      inventories.flatMap(({ emrClusters }) => emrClusters),
+      ({ subject }) => (subject.startsWith("arn:") ? subject : undefined),
+      () => 0,
+    ),
+    instanceProfiles: unique(
+      inventories.flatMap(({ instanceProfiles }) => instanceProfiles),
+      ({ arn }) => (arn === undefined ? undefined : known(arn)),
+      ({ roles }) => roles.length,
+    ),
     gaps: inventories.flatMap(({ gaps }) => gaps),
   };
 }
@@ -41,7 +77,11 @@ function known(...parts: readonly Text[]): string | undefined {
 }
 
 /** Each thing once, at the place of the first sight. Things without a key are all kept, and so are guarded ones: they may exclude each other. */
-function unique<T extends { readonly guards: readonly unknown[] }>(things: readonly T[], keyOf: (thing: T) => string | undefined, rank: (thing: T) => number): readonly T[] {
+function unique<T extends { readonly guards: readonly unknown[] }>(
+  things: readonly T[],
+  keyOf: (thing: T) => string | undefined,
+  rank: (thing: T) => number,
+): readonly T[] {
   const places = new Map<string, number>();
   const kept: T[] = [];
   for (const thing of things) {

@@ -1,26 +1,28 @@
 /**
  * Text to plain values, JSON or YAML as the content says.
  */
-import { findDuplicateKey, parseJson } from "../text/parse-json.ts";
-import type { SyntaxProblem } from "../text/source-text.ts";
+import { findDuplicateKey, nestingProblem, parseJson } from "../text/parse-json.ts";
+import type { SourceText, SyntaxProblem } from "../text/source-text.ts";
 import { formatOf } from "./read-file.ts";
 
 export type ParsedInput = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: SyntaxProblem };
 
-/** `.yaml` files that begin like JSON may be either: JSON is tried first, as it is much faster, and most of it is YAML too. */
-export async function parseInput(file: string, text: string): Promise<ParsedInput> {
+/** JSON of any depth: see `faultOf`. `.yaml` files that begin like JSON may be either: JSON is tried first, as it is much faster, and most of it is YAML too. */
+export async function parseInput(source: SourceText): Promise<ParsedInput> {
+  const { file, text } = source;
   if (formatOf(file, text) === "json") {
-    const parsed = parseJson(text);
+    const parsed = parseJson(text, 1, "any");
     if (parsed.ok || !/\.ya?ml$/i.test(file)) return parsed;
   }
   const { parseYaml } = await import("../text/parse-yaml.ts");
-  return parseYaml(text);
+  return parseYaml(source);
 }
 
 /**
- * A key that stands twice in one object of a JSON text. `JSON.parse` keeps the last and says nothing; CloudFormation and IAM
- * don't say which they keep, so what people write must not hold any. (YAML with duplicate keys does not parse at all.)
+ * What is wrong with a JSON text that parses, where people write it (templates, policies, manifests): nested too deeply for
+ * the readers that walk it, or a key that stands twice in one object. `JSON.parse` keeps the last and says nothing;
+ * CloudFormation and IAM don't say which they keep. (YAML of either kind does not parse at all.)
  */
-export function duplicateKey(file: string, text: string): SyntaxProblem | undefined {
-  return formatOf(file, text) === "json" ? findDuplicateKey(text) : undefined;
+export function faultOf(file: string, text: string): SyntaxProblem | undefined {
+  return formatOf(file, text) === "json" ? (nestingProblem(text) ?? findDuplicateKey(text)) : undefined;
 }

@@ -2,12 +2,12 @@
  * Bare policy documents: a file that holds one policy and nothing else. With a Principal it is a role's trust policy, without
  * one a role's permissions policy; the role itself is not told, so it has a name of its own that equals no other.
  */
-import { type Inventory, type Role, emptyInventory } from "../model/inventory.ts";
+import { emptyInventory, type Inventory, type Role } from "../model/inventory.ts";
 import { rootPointer } from "../text/pointer.ts";
 import { type Hole, text } from "../text/symbolic.ts";
 import { ACCOUNT_HOLE } from "./aws-json/environment.ts";
 import { arnParts, lastSegment } from "./aws-json/response.ts";
-import { type JsonObject, isObject } from "./json.ts";
+import { isObject, type JsonObject } from "./json.ts";
 import type { SourceOptions } from "./types.ts";
 
 export interface BareDocument {
@@ -73,7 +73,11 @@ function permissionsOnly(documents: readonly BareDocument[], options: SourceOpti
   const what = `the trust policy of ${owner === undefined ? `the role that \`${file}\` is a policy of` : `role \`${owner}\``} is not in the input`;
   return {
     ...(owner === undefined ? namelessRole(file, options) : namedRole(owner, file)),
-    trust: { kind: "unknown", cause: { kind: "policy", id: `trust of ${subject}`, what, settle: "add the output of `aws iam get-role`" }, at: rootPointer(file) },
+    trust: {
+      kind: "unknown",
+      cause: { kind: "policy", id: `trust of ${subject}`, what, settle: "add the output of `aws iam get-role`" },
+      at: rootPointer(file),
+    },
     policies: documents.map((bare) => ({ kind: "inline", name: bare.file, source: { kind: "json", json: bare.document, at: rootPointer(bare.file) } })),
     policiesUnseen: undefined,
   };
@@ -87,14 +91,35 @@ function namelessRole(file: string, options: SourceOptions): Identity {
   const name: Hole = {
     id: `role of ${file}`,
     shape: "segment",
-    cause: { kind: "missing", id: `role of ${file}`, what: `\`${file}\` does not say which role it belongs to`, settle: "add the output of `aws iam get-role`" },
+    cause: {
+      kind: "missing",
+      id: `role of ${file}`,
+      what: `\`${file}\` does not say which role it belongs to`,
+      settle: "add the output of `aws iam get-role`",
+    },
   };
   const account = options.account ?? ACCOUNT_HOLE;
   const partition = options.partition ?? "aws";
-  return { ...UNSEEN, subject: file, at: rootPointer(file), arn: text("arn:", partition, ":iam::", account, ":role/", name), name: text(name), account, partition };
+  return {
+    ...UNSEEN,
+    subject: file,
+    at: rootPointer(file),
+    arn: text("arn:", partition, ":iam::", account, ":role/", name),
+    name: text(name),
+    account,
+    partition,
+  };
 }
 
 function namedRole(arn: string, file: string): Identity {
   const parts = arnParts(arn);
-  return { ...UNSEEN, subject: arn, at: rootPointer(file), arn, name: lastSegment(parts?.resource ?? arn), account: parts?.account ?? "", partition: parts?.partition ?? "aws" };
+  return {
+    ...UNSEEN,
+    subject: arn,
+    at: rootPointer(file),
+    arn,
+    name: lastSegment(parts?.resource ?? arn),
+    account: parts?.account ?? "",
+    partition: parts?.partition ?? "aws",
+  };
 }

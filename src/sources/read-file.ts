@@ -1,12 +1,11 @@
 /**
  * One input opened: as text, or as a stream where it is a recording. And any input again, for showing places in it.
  */
-import { createReadStream } from "node:fs";
-import { open, readFile } from "node:fs/promises";
+import { closeSync, createReadStream, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import type { SourceText } from "../text/source-text.ts";
 import { beginsRecording } from "./detect.ts";
 import { readFailure } from "./find-files.ts";
-import { MAX_TEXT_BYTES, decode } from "./read-text.ts";
+import { decode, MAX_TEXT_BYTES } from "./read-text.ts";
 import type { LineIndex } from "./recording/index.ts";
 import type { InputFile, InputProblem } from "./types.ts";
 
@@ -36,42 +35,60 @@ export function createFiles(stdin: AsyncIterable<Uint8Array> | undefined): Files
 
   const bytes = async (input: InputFile, start = 0, end?: number): Promise<Buffer> => {
     if (input.absolutePath === undefined) return (await standardInput()).subarray(start, end);
-    return end === undefined && start === 0 ? readFile(input.absolutePath) : readPart(input.absolutePath, start, end);
+    return withOpen(input.absolutePath, (descriptor) => (start === 0 && end === undefined ? readFileSync(descriptor) : readPart(descriptor, start, end)));
   };
 
   const openInput = async (input: InputFile): Promise<Opened> => {
-    if (input.absolutePath === undefined && stdin === undefined) return problem(input, "standard input is not available");
+    if (input.absolutePath === undefined) {
+      if (stdin === undefined) return problem(input, "standard input is not available");
+      const content = await standardInput();
+      return isRecording(content.subarray(0, HEAD_BYTES)) ? { kind: "recording", chunks: once(content) } : textOf(input, content);
+    }
+    const path = input.absolutePath;
     try {
-      const head = await bytes(input, 0, HEAD_BYTES);
-      if (head.length === 0) return { kind: "empty" };
-      if (beginsRecording(head.toString("utf8").replace(/^\uFEFF/, ""))) return { kind: "recording", chunks: chunksOf(input, input.absolutePath === undefined ? await standardInput() : undefined) };
-      const size = await sizeOf(input);
-      if (size > MAX_TEXT_BYTES) return problem(input, `the file has ${Math.round(size / 1_000_000)} MB; more than ${MAX_TEXT_BYTES / 1_000_000} MB are read from recordings only`, "record the account instead, or split the file");
-      return textOf(input, await bytes(input));
+      return withOpen(path, (descriptor) => {
+        if (isRecording(readPart(descriptor, 0, HEAD_BYTES))) return { kind: "recording", chunks: chunksOf(path) };
+        const { size } = fstatSync(descriptor);
+        if (size > MAX_TEXT_BYTES) return problem(input, `the file has ${Math.round(size / 1_000_000)} MB; more than ${MAX_TEXT_BYTES / 1_000_000} MB are read from recordings only`, "record the account instead, or split the file");
+        return textOf(input, readFileSync(descriptor));
+      });
     } catch (error) {
       return problem(input, readFailure(error));
-    }
-  };
-
-  const sizeOf = async (input: InputFile): Promise<number> => {
-    if (input.absolutePath === undefined) return (await standardInput()).length;
-    const handle = await open(input.absolutePath, "r");
-    try {
-      return (await handle.stat()).size;
-    } finally {
-      await handle.close();
     }
   };
 
   return { open: openInput, bytes };
 }
 
-async function* chunksOf(input: InputFile, content: Buffer | undefined): AsyncGenerator<Buffer> {
-  if (content !== undefined || input.absolutePath === undefined) {
-    if (content !== undefined) yield content;
-    return;
+/**
+ * Files are read synchronously: nothing else waits meanwhile, and a round through the thread pool for each of many small
+ * files costs more than reading them.
+ */
+function withOpen<T>(path: string, read: (descriptor: number) => T): T {
+  const descriptor = openSync(path, "r");
+  try {
+    return read(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
-  for await (const chunk of createReadStream(input.absolutePath, { highWaterMark: CHUNK_BYTES })) {
+}
+
+/** Does not move the descriptor's position. */
+function readPart(descriptor: number, start: number, end: number | undefined): Buffer {
+  const buffer = Buffer.alloc(Math.max(0, (end ?? fstatSync(descriptor).size) - start));
+  return buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, start));
+}
+
+function isRecording(head: Buffer): boolean {
+  return beginsRecording(head.toString("utf8").replace(/^\uFEFF/, ""));
+}
+
+async function* once(content: Buffer): AsyncGenerator<Buffer> {
+  yield content;
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
     if (Buffer.isBuffer(chunk)) yield chunk;
   }
 }
@@ -81,24 +98,17 @@ function textOf(input: InputFile, content: Buffer): Opened {
   if (decoded.ok) return decoded.text.trim() === "" ? { kind: "empty" } : { kind: "text", text: decoded.text };
   return {
     kind: "problem",
-    problem: { file: input.file, message: decoded.message, ...(decoded.help === undefined ? {} : { help: decoded.help }), ...(decoded.span === undefined ? {} : { span: decoded.span }) },
+    problem: {
+      file: input.file,
+      message: decoded.message,
+      ...(decoded.help === undefined ? {} : { help: decoded.help }),
+      ...(decoded.span === undefined ? {} : { span: decoded.span }),
+    },
   };
 }
 
 function problem(input: InputFile, message: string, help?: string): Opened {
   return { kind: "problem", problem: { file: input.file, message, ...(help === undefined ? {} : { help }) } };
-}
-
-async function readPart(path: string, start: number, end: number | undefined): Promise<Buffer> {
-  const handle = await open(path, "r");
-  try {
-    const length = (end ?? (await handle.stat()).size) - start;
-    const buffer = Buffer.alloc(Math.max(0, length));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }
 
 async function collect(stream: AsyncIterable<Uint8Array> | undefined): Promise<Buffer> {

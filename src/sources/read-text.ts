@@ -7,7 +7,9 @@ import type { Span } from "../text/source-text.ts";
 /** V8's longest string is a little over 512 million units; a file above this many bytes is not read as one text. */
 export const MAX_TEXT_BYTES = 512_000_000;
 
-export type Decoded = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string; readonly help?: string; readonly span?: Span };
+export type Decoded =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly message: string; readonly help?: string; readonly span?: Span };
 
 /** UTF-8 bytes as text, without a byte order mark. Refuses UTF-16, invalid UTF-8 and NUL bytes. */
 export function decode(bytes: Buffer): Decoded {
@@ -28,7 +30,12 @@ export function decode(bytes: Buffer): Decoded {
   }
   const nul = content.indexOf(0);
   if (nul >= 0) {
-    return { ok: false, message: "the file holds a NUL byte; expected text", help: "check that the file was written completely and is not a binary file", span: byteSpan(content, nul) };
+    return {
+      ok: false,
+      message: "the file holds a NUL byte; expected text",
+      help: "check that the file was written completely and is not a binary file",
+      span: byteSpan(content, nul),
+    };
   }
   return { ok: true, text: content.toString("utf8") };
 }

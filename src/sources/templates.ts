@@ -5,8 +5,9 @@ import { realpath } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { detect } from "./detect.ts";
 import { shownPath } from "./find-files.ts";
-import { parseInput } from "./parse-input.ts";
+import { faultOf, parseInput } from "./parse-input.ts";
 import type { Files } from "./read-file.ts";
+import type { SourceText } from "../text/source-text.ts";
 import type { InputFile, InputProblem, StackInput } from "./types.ts";
 
 export interface TemplateFolder {
@@ -14,25 +15,36 @@ export interface TemplateFolder {
   /** Real paths of the folders that the user gave; nothing outside of them is read. */
   readonly roots: readonly string[];
   readonly files: Files;
+  /** The source of a file that was opened; kept, while there is room, for showing places in it. */
+  readonly keep: (file: string, text: string) => SourceText;
   /** Files that can be shown; grows. */
   readonly inputs: Map<string, InputFile>;
   readonly problems: InputProblem[];
 }
 
-/** More nested stacks than any deployment has; a template that nests itself ends here at the latest. */
-const MAX_NESTED = 1000;
+/** More stacks than any deployment has: what is nested beyond them is not looked for. */
+const MAX_STACKS = 10_000;
 
 /** The stacks of a cloud assembly. Files are read only from inside the manifest's folder. */
 export async function assemblyStacks(input: InputFile, manifest: unknown, folder: TemplateFolder): Promise<readonly StackInput[]> {
   const { readAssembly } = await import("./cdk/index.ts");
   const problem = (found: InputProblem): void => void folder.problems.push(found);
   if (input.absolutePath === undefined) {
-    problem({ file: input.file, message: "a cloud assembly can't be read from standard input: its templates are separate files", help: "give the folder (`cdk.out`) as the path" });
+    problem({
+      file: input.file,
+      message: "a cloud assembly can't be read from standard input: its templates are separate files",
+      help: "give the folder (`cdk.out`) as the path",
+    });
     return [];
   }
   const base = dirname(await realpath(input.absolutePath));
   const readJson = async (relativePath: string): Promise<unknown> => {
-    const read = await readInside(join(base, relativePath), base, input.absolutePath === undefined ? base : join(dirname(input.absolutePath), relativePath), folder);
+    const read = await readInside(
+      join(base, relativePath),
+      base,
+      input.absolutePath === undefined ? base : join(dirname(input.absolutePath), relativePath),
+      folder,
+    );
     return read?.value;
   };
   const stacks = await readAssembly(input.file, manifest, readJson, problem, input.absolutePath);
@@ -46,68 +58,62 @@ export async function assemblyStacks(input: InputFile, manifest: unknown, folder
  */
 async function readInside(path: string, root: string, absolutePath: string, folder: TemplateFolder): Promise<{ readonly value: unknown } | undefined> {
   const real = await realpath(path).catch(() => undefined);
-  if (real === undefined || !real.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined;
+  if (real === undefined || !isBelow(real, root)) return undefined;
   const file = shownPath(absolutePath, folder.cwd);
   const opened = await folder.files.open({ file, absolutePath: real, named: false });
   if (opened.kind === "problem") throw new Error(opened.problem.message);
   if (opened.kind !== "text") return undefined;
-  const parsed = await parseInput(file, opened.text);
-  if (!parsed.ok) throw new Error(`line ${parsed.problem.span.startLine}, column ${parsed.problem.span.startColumn}: ${parsed.problem.message}`);
+  const parsed = await parseInput(folder.keep(file, opened.text));
+  const problem = parsed.ok ? faultOf(file, opened.text) : parsed.problem;
+  if (!parsed.ok || problem !== undefined) throw new Error(`line ${problem?.span.startLine}, column ${problem?.span.startColumn}: ${problem?.message}`);
   return { value: parsed.value };
 }
 
 /**
  * The stacks with those that they nest by a local path (`TemplateURL: ./network.yaml`, as `aws cloudformation package` and
- * SAM take it), each once for every place that nests it. A template that another nests is then no stack by itself.
+ * SAM take it). Which resource nests which stack is worked out where the templates are read; a template that nests itself is
+ * no endless tale here, as each file is looked at once.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
  */
 export async function withNestedTemplates(stacks: readonly StackInput[], folder: TemplateFolder): Promise<readonly StackInput[]> {
   const { nestedTemplateReferences } = await import("./cloudformation/index.ts");
-  const byFile = new Map(stacks.map((stack) => [stack.file, stack]));
-  const nested: StackInput[] = [];
-  // Assemblies name their nested templates themselves.
-  const open = stacks.filter((stack) => stack.nestedTemplates === undefined && stack.nestedIn === undefined && stack.stackName === undefined);
-  const visited = new Set<string>();
-  const ancestors = new Map<string, ReadonlySet<string>>();
-  for (let stack = open.shift(); stack !== undefined && nested.length < MAX_NESTED; stack = open.shift()) {
-    if (visited.has(stack.file)) continue;
-    visited.add(stack.file);
-    for (const { logicalId, templateUrl } of nestedTemplateReferences(stack.template)) {
-      const found = await nestedTemplate(stack, templateUrl, byFile, folder);
-      if (found === undefined) continue;
-      const above = new Set([stack.file, ...(ancestors.get(stack.file) ?? [])]);
-      if (above.has(found.file)) {
-        folder.problems.push({ file: stack.file, message: `nested stack \`${logicalId}\` has a template that it is itself nested in (\`${found.file}\`)` });
-        continue;
-      }
-      ancestors.set(found.file, new Set([...above, ...(ancestors.get(found.file) ?? [])]));
-      const inner: StackInput = { ...found, nestedIn: { file: stack.file, logicalId } };
-      nested.push(inner);
-      open.push(inner);
+  const all = [...stacks];
+  const files = new Set(stacks.map(({ file }) => file));
+  // `all` grows while it is walked: a nested template may nest others.
+  for (const stack of all) {
+    // Assemblies name their nested templates themselves, and bring them along.
+    if (stack.nestedTemplates !== undefined || stack.stackName !== undefined || all.length > MAX_STACKS) continue;
+    for (const { templateUrl } of nestedTemplateReferences(stack.template)) {
+      const nested = await nestedTemplate(stack.file, templateUrl, files, folder);
+      if (nested !== undefined) all.push(nested);
     }
   }
-  const inner = new Set(nested.map(({ file }) => file));
-  return [...stacks.filter(({ file, nestedIn, stackName }) => !inner.has(file) || nestedIn !== undefined || stackName !== undefined), ...nested];
+  return all;
 }
 
-async function nestedTemplate(parent: StackInput, templateUrl: string, byFile: ReadonlyMap<string, StackInput>, folder: TemplateFolder): Promise<StackInput | undefined> {
-  const input = folder.inputs.get(parent.file);
-  if (input?.absolutePath === undefined || /^[a-z][a-z0-9+.-]*:/i.test(templateUrl)) return undefined;
+/** The template that `templateUrl` leads to from `parent`, if it is a file inside a folder that the user gave and not known yet. */
+async function nestedTemplate(parent: string, templateUrl: string, files: Set<string>, folder: TemplateFolder): Promise<StackInput | undefined> {
+  const input = folder.inputs.get(parent);
+  if (input?.absolutePath === undefined || /^[a-z][a-z0-9+.-]*:/i.test(templateUrl) || templateUrl.includes("\0")) return undefined;
   const absolutePath = resolve(dirname(input.absolutePath), templateUrl);
   const file = shownPath(absolutePath, folder.cwd);
-  const known = byFile.get(file);
-  if (known !== undefined) return { file, template: known.template };
+  if (files.has(file)) return undefined;
   const real = await realpath(absolutePath).catch(() => undefined);
-  const root = folder.roots.find((path) => real?.startsWith(path.endsWith(sep) ? path : path + sep) === true);
+  const root = folder.roots.find((path) => real !== undefined && isBelow(real, path));
   if (real === undefined || root === undefined) return undefined;
   try {
     const read = await readInside(real, root, absolutePath, folder);
     const detected = detect(read?.value);
     if (detected.kind !== "template") return undefined;
+    files.add(file);
     folder.inputs.set(file, { file, absolutePath, named: false });
     return { file, template: detected.template };
   } catch (error) {
     folder.problems.push({ file, message: error instanceof Error ? error.message : String(error) });
     return undefined;
   }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

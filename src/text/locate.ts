@@ -6,13 +6,7 @@ import type { Step } from "./pointer.ts";
 import { spansAt } from "./positions.ts";
 import type { SourceText, Span } from "./source-text.ts";
 import { locateInYaml } from "./yaml-locate.ts";
-import { buildYamlTree, type YamlTree } from "./yaml-tree.ts";
-
-/**
- * Trees of the files that something was reported in, as long as their text is kept. `parseYaml` does not fill it: a run over
- * a thousand templates would then hold a thousand trees, for the few that have findings.
- */
-const trees = new WeakMap<SourceText, Promise<YamlTree>>();
+import { yamlTreeOf } from "./yaml-tree.ts";
 
 /**
  * The span of each path, in the path's order: of the value it leads to or, where it ends in KEY, of that value's key. Lines
@@ -20,15 +14,7 @@ const trees = new WeakMap<SourceText, Promise<YamlTree>>();
  */
 export async function locateAll(source: SourceText, paths: readonly (readonly Step[])[]): Promise<(Span | undefined)[]> {
   if (source.format === "json") return spansAt(source.text, locateInJson(source.text, paths), source.firstLine);
-  const tree = await treeOf(source);
+  const tree = await yamlTreeOf(source);
   if (!tree.ok) return paths.map(() => undefined);
   return spansAt(source.text, locateInYaml(tree, paths), source.firstLine);
-}
-
-function treeOf(source: SourceText): Promise<YamlTree> {
-  const known = trees.get(source);
-  if (known !== undefined) return known;
-  const tree = buildYamlTree(source.text);
-  trees.set(source, tree);
-  return tree;
 }

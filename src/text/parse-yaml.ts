@@ -9,10 +9,10 @@
 import type { Step } from "./pointer.ts";
 import { spanAt } from "./positions.ts";
 import { longName, splitGetAtt } from "./short-tags.ts";
-import type { Span, SyntaxProblem } from "./source-text.ts";
+import type { SourceText, Span, SyntaxProblem } from "./source-text.ts";
 import { MAX_DEPTH } from "./value.ts";
 import { locateInYaml } from "./yaml-locate.ts";
-import { buildYamlTree, followAlias, type YamlContent, type YamlMap, type YamlNode, type YamlScalar } from "./yaml-tree.ts";
+import { buildYamlTree, followAlias, type YamlContent, type YamlMap, type YamlNode, type YamlScalar, yamlTreeOf } from "./yaml-tree.ts";
 
 export type ParsedYaml =
   | { readonly ok: true; readonly value: unknown; readonly locate: (steps: readonly Step[]) => Span | undefined }
@@ -21,9 +21,13 @@ export type ParsedYaml =
 /** Far above any template; a few lines of nested aliases ask for billions. */
 const MAX_ALIAS_VALUES = 100_000;
 
-/** Never rejects for what the text holds. Lines are those of `text`, from 1. An empty text is null. */
-export async function parseYaml(text: string): Promise<ParsedYaml> {
-  const tree = await buildYamlTree(text);
+/**
+ * Never rejects for what the text holds. Lines are those of the text, from 1. An empty text is null. Given a source rather
+ * than its bare text, the work is remembered for `locateAll`, as long as the source is.
+ */
+export async function parseYaml(source: SourceText | string): Promise<ParsedYaml> {
+  const text = typeof source === "string" ? source : source.text;
+  const tree = await (typeof source === "string" ? buildYamlTree(source) : yamlTreeOf(source));
   if (!tree.ok) return tree;
   const conversion: Conversion = { text, aliasValues: 0, aliasDepth: 0, problem: undefined };
   const value = convert(conversion, tree.root, 0);

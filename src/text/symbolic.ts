@@ -54,8 +54,12 @@ export type CauseKind =
 export interface Hole {
   readonly id: string;
   readonly cause: Cause;
-  /** What the hole can stand for. `account`: 12 digits. `segment`: a name, without `:` and `/`. Default: any text, even none. */
-  readonly shape?: "account" | "segment";
+  /**
+   * What the hole can stand for. `account`: 12 digits. `segment`: a name, without `:` and `/`. `generated`: a name that the
+   * deployment makes up, with a random end: equal to itself and to no other generated name, nor to anything written down;
+   * only a wildcard or a hole that stands for any name can match it. Default: any text, even none.
+   */
+  readonly shape?: "account" | "segment" | "generated";
 }
 
 /** At least one hole; adjacent literals are merged, empty literals left out. Built by `text()` only. */
@@ -91,9 +95,9 @@ export function holesOf(value: Text): readonly Hole[] {
   return typeof value === "string" ? [] : value.parts.filter((part) => typeof part !== "string");
 }
 
-/** For people: holes as `${id}`. */
+/** For people: holes as `${name}`, the last part of their id (`stack.yaml/DataRole` is shown as `${DataRole}`). */
 export function showText(value: Text): string {
-  return typeof value === "string" ? value : value.parts.map((part) => (typeof part === "string" ? part : `\${${part.id}}`)).join("");
+  return typeof value === "string" ? value : value.parts.map((part) => (typeof part === "string" ? part : `\${${part.id.slice(part.id.lastIndexOf("/") + 1)}}`)).join("");
 }
 
 /** A text that is equal for equal texts and for no others (a literal can't pass for a hole). */

@@ -11,7 +11,7 @@ import type { ParsedNode } from "yaml";
 import { duplicateKey } from "./json-scan.ts";
 import { spanAt, type TextRange } from "./positions.ts";
 import { printable } from "./printable.ts";
-import type { SyntaxProblem } from "./source-text.ts";
+import type { SourceText, SyntaxProblem } from "./source-text.ts";
 import { MAX_DEPTH } from "./value.ts";
 
 export type YamlNode = YamlContent | YamlAlias;
@@ -66,6 +66,18 @@ const SCALAR_FOLLOWS = "\x1f";
 
 /** What may follow a backslash: https://yaml.org/spec/1.2.2/#57-escaped-characters */
 const ESCAPE = /^(?:[0abt\tnvfre "/\\N_LP\r\n]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|$)/;
+
+/** Trees live as long as the source that they were built from: who keeps a source decides what is kept. */
+const trees = new WeakMap<SourceText, Promise<YamlTree>>();
+
+/** The tree of a source, built once. */
+export function yamlTreeOf(source: SourceText): Promise<YamlTree> {
+  const known = trees.get(source);
+  if (known !== undefined) return known;
+  const tree = buildYamlTree(source.text);
+  trees.set(source, tree);
+  return tree;
+}
 
 /** Never throws, never rejects for what the text holds. */
 export async function buildYamlTree(text: string): Promise<YamlTree> {

@@ -84,14 +84,22 @@ describe("get-account-authorization-details", () => {
 
   it("takes the instance profiles of the roles, each once", async () => {
     const profile = { InstanceProfileName: "nodes", Arn: "arn:aws:iam::111122223333:instance-profile/nodes", Roles: [role("Node")] };
-    const { inventory } = await loadFiles({ "gaad.json": accountDetails([roleDetail("Node", { InstanceProfileList: [profile] }), roleDetail("Twin", { InstanceProfileList: [profile] })]) });
-    expect(inventory.instanceProfiles.map(({ arn, roles }) => [arn, roles.map(({ value }) => value)])).toEqual([["arn:aws:iam::111122223333:instance-profile/nodes", ["Node"]]]);
+    const { inventory } = await loadFiles({
+      "gaad.json": accountDetails([roleDetail("Node", { InstanceProfileList: [profile] }), roleDetail("Twin", { InstanceProfileList: [profile] })]),
+    });
+    expect(inventory.instanceProfiles.map(({ arn, roles }) => [arn, roles.map(({ value }) => value)])).toEqual([
+      ["arn:aws:iam::111122223333:instance-profile/nodes", ["Node"]],
+    ]);
   });
 
   it("keeps documents as they came: URL-encoded, as a string, as an object", async () => {
     const encoded = encodeURIComponent(JSON.stringify(TRUST));
     const { inventory } = await loadFiles({
-      "gaad.json": accountDetails([roleDetail("A", { AssumeRolePolicyDocument: encoded }), roleDetail("B", { AssumeRolePolicyDocument: JSON.stringify(TRUST) }), roleDetail("C")]),
+      "gaad.json": accountDetails([
+        roleDetail("A", { AssumeRolePolicyDocument: encoded }),
+        roleDetail("B", { AssumeRolePolicyDocument: JSON.stringify(TRUST) }),
+        roleDetail("C"),
+      ]),
     });
     expect(inventory.roles.map(({ trust }) => (trust.kind === "json" ? trust.json : undefined))).toEqual([encoded, JSON.stringify(TRUST), TRUST]);
   });
@@ -109,20 +117,32 @@ describe("responses about one role", () => {
     expect(inventory.roles[0]?.boundary).toMatchObject({ kind: "inline", source: { kind: "unknown" } });
   });
 
-  it.each([["a-gaad.json", "z-roles.json"], ["z-gaad.json", "a-roles.json"]])("the same role in %s and %s is one role, as the richer response has it", async (details, list) => {
+  it.each([
+    ["a-gaad.json", "z-roles.json"],
+    ["z-gaad.json", "a-roles.json"],
+  ])("the same role in %s and %s is one role, as the richer response has it", async (details, list) => {
     const { inventory, problems } = await loadFiles({ [details]: accountDetails([roleDetail("Data")]), [list]: { Roles: [role("Data"), role("Other")] } });
     expect(problems).toEqual([]);
-    expect(inventory.roles.map(({ name, policiesUnseen }) => [name, policiesUnseen === undefined]).sort()).toEqual([["Data", true], ["Other", false]]);
+    expect(inventory.roles.map(({ name, policiesUnseen }) => [name, policiesUnseen === undefined]).sort()).toEqual([
+      ["Data", true],
+      ["Other", false],
+    ]);
   });
 
   it("two equal descriptions are one role, whatever else in them differs", async () => {
-    const { inventory, problems } = await loadFiles({ "1.json": { Role: role("Data", { RoleLastUsed: {} }) }, "2.json": { Role: role("Data", { RoleLastUsed: { Region: "eu-west-1" } }) } });
+    const { inventory, problems } = await loadFiles({
+      "1.json": { Role: role("Data", { RoleLastUsed: {} }) },
+      "2.json": { Role: role("Data", { RoleLastUsed: { Region: "eu-west-1" } }) },
+    });
     expect(problems).toEqual([]);
     expect(inventory.roles).toHaveLength(1);
   });
 
   it("two different descriptions without a date are a problem, and the first counts", async () => {
-    const { inventory, problems } = await loadFiles({ "1.json": { Role: role("Data") }, "2.json": { Role: role("Data", { AssumeRolePolicyDocument: PERMISSIONS }) } });
+    const { inventory, problems } = await loadFiles({
+      "1.json": { Role: role("Data") },
+      "2.json": { Role: role("Data", { AssumeRolePolicyDocument: PERMISSIONS }) },
+    });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ file: "2.json" });
     expect(problems[0]?.message).toContain("1.json");
@@ -130,8 +150,13 @@ describe("responses about one role", () => {
   });
 
   it("get-role-policy adds to its role, and the rest of the permissions stays unseen", async () => {
-    const { inventory } = await loadFiles({ "policy.json": { RoleName: "Data", PolicyName: "p", PolicyDocument: PERMISSIONS }, "role.json": { Role: role("Data") } });
-    expect(inventory.roles[0]?.policies).toEqual([{ kind: "inline", name: "p", source: { kind: "json", json: PERMISSIONS, at: child(rootPointer("policy.json"), "PolicyDocument") } }]);
+    const { inventory } = await loadFiles({
+      "policy.json": { RoleName: "Data", PolicyName: "p", PolicyDocument: PERMISSIONS },
+      "role.json": { Role: role("Data") },
+    });
+    expect(inventory.roles[0]?.policies).toEqual([
+      { kind: "inline", name: "p", source: { kind: "json", json: PERMISSIONS, at: child(rootPointer("policy.json"), "PolicyDocument") } },
+    ]);
     expect(inventory.roles[0]?.policiesUnseen).toBeDefined();
   });
 
@@ -142,7 +167,10 @@ describe("responses about one role", () => {
   });
 
   it("list-attached-role-policies in a file can't be attributed and says so", async () => {
-    const { skipped } = await loadFiles({ "role.json": { Role: role("Data") }, "attached.json": { AttachedPolicies: [{ PolicyName: "Own", PolicyArn: MANAGED }] } });
+    const { skipped } = await loadFiles({
+      "role.json": { Role: role("Data") },
+      "attached.json": { AttachedPolicies: [{ PolicyName: "Own", PolicyArn: MANAGED }] },
+    });
     expect(skipped.map(({ file }) => file)).toEqual(["attached.json"]);
   });
 });
@@ -171,14 +199,23 @@ describe("get-policy and get-policy-version", () => {
   });
 
   it("do not pair with a version that is not the default", async () => {
-    const { inventory } = await loadFiles({ "policy.json": policy, "version.json": { PolicyVersion: { VersionId: "v1", IsDefaultVersion: false, Document: PERMISSIONS } } });
+    const { inventory } = await loadFiles({
+      "policy.json": policy,
+      "version.json": { PolicyVersion: { VersionId: "v1", IsDefaultVersion: false, Document: PERMISSIONS } },
+    });
     expect(inventory.managedPolicies[0]?.document.kind).toBe("unknown");
   });
 
   it("of two snapshots of a policy the one that was updated later counts", async () => {
     const older = policyDetail(MANAGED, { UpdateDate: "2026-01-01T00:00:00Z" });
-    const newer = policyDetail(MANAGED, { UpdateDate: "2026-02-01T00:00:00Z", PolicyVersionList: [{ VersionId: "v2", IsDefaultVersion: true, Document: TRUST }] });
-    const { inventory, problems } = await loadFiles({ "1.json": accountDetails([roleDetail("A")], [newer]), "2.json": accountDetails([roleDetail("A")], [older]) });
+    const newer = policyDetail(MANAGED, {
+      UpdateDate: "2026-02-01T00:00:00Z",
+      PolicyVersionList: [{ VersionId: "v2", IsDefaultVersion: true, Document: TRUST }],
+    });
+    const { inventory, problems } = await loadFiles({
+      "1.json": accountDetails([roleDetail("A")], [newer]),
+      "2.json": accountDetails([roleDetail("A")], [older]),
+    });
     expect(problems).toEqual([]);
     expect(inventory.managedPolicies[0]?.document).toMatchObject({ json: TRUST });
   });

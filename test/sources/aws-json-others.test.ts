@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EMBEDDED, child, rootPointer } from "../../src/text/pointer.ts";
+import { child, EMBEDDED, rootPointer } from "../../src/text/pointer.ts";
 import { PERMISSIONS } from "./aws-answers.ts";
 import { loadFiles } from "./input-folder.ts";
 
@@ -31,7 +31,10 @@ describe("EMR", () => {
   });
 
   it.each(["not JSON", "[]", '"text"'])("a content that is %s is unknown, not off", async (content) => {
-    expect(await configuration(content)).toMatchObject({ runtimeRoles: { value: { kind: "malformed" } }, propagatesSourceIdentity: { value: { kind: "malformed" } } });
+    expect(await configuration(content)).toMatchObject({
+      runtimeRoles: { value: { kind: "malformed" } },
+      propagatesSourceIdentity: { value: { kind: "malformed" } },
+    });
   });
 
   it("describe-cluster tells instance profile and security configuration", async () => {
@@ -60,11 +63,21 @@ describe("EMR", () => {
 
 describe("Organizations", () => {
   function policy(type: string, more: object = {}): object {
-    const PolicySummary = { Id: "p-1", Arn: "arn:aws:organizations::999988887777:policy/o-1/service_control_policy/p-1", Name: "guard", Type: type, AwsManaged: false, ...more };
+    const PolicySummary = {
+      Id: "p-1",
+      Arn: "arn:aws:organizations::999988887777:policy/o-1/service_control_policy/p-1",
+      Name: "guard",
+      Type: type,
+      AwsManaged: false,
+      ...more,
+    };
     return { Policy: { PolicySummary, Content: JSON.stringify(PERMISSIONS) } };
   }
 
-  it.each([["SERVICE_CONTROL_POLICY", "scp"], ["RESOURCE_CONTROL_POLICY", "rcp"]])("describe-policy of a %s gives an %s whose targets are not told", async (type, policyKind) => {
+  it.each([
+    ["SERVICE_CONTROL_POLICY", "scp"],
+    ["RESOURCE_CONTROL_POLICY", "rcp"],
+  ])("describe-policy of a %s gives an %s whose targets are not told", async (type, policyKind) => {
     const { inventory } = await loadFiles({ "policy.json": policy(type) });
     const at = child(rootPointer("policy.json"), "Policy");
     expect(inventory.organizationPolicies).toEqual([

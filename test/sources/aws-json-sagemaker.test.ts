@@ -47,7 +47,12 @@ describe("domains", () => {
             },
           ],
         },
-        defaultSpaceSettings: { executionRole: { value: roleArn("Space"), at: child(root, "DefaultSpaceSettings", "ExecutionRole") }, assumableRoles: [], emrRuntimeRoles: [], serviceRoles: [] },
+        defaultSpaceSettings: {
+          executionRole: { value: roleArn("Space"), at: child(root, "DefaultSpaceSettings", "ExecutionRole") },
+          assumableRoles: [],
+          emrRuntimeRoles: [],
+          serviceRoles: [],
+        },
         sessionNameMode: { value: "USER_IDENTITY", at: child(user, "StudioWebPortalSettings", "ExecutionRoleSessionNameMode") },
         trustedIdentityPropagation: { value: "ENABLED", at: child(root, "DomainSettings", "TrustedIdentityPropagationSettings", "Status") },
         rstudioRole: { value: roleArn("RStudio"), at: child(root, "DomainSettings", "RStudioServerProDomainSettings", "DomainExecutionRoleArn") },
@@ -67,16 +72,14 @@ describe("domains", () => {
     expect(inventory.domains[0]?.propagation.kind).toBe(kind);
   });
 
-  it("a domain that is only listed is a summary, and a gap", async () => {
+  it("a domain that is only listed is a summary", async () => {
     const { inventory } = await loadFiles({ "domains.json": { Domains: [domain("d-1")] } });
     expect(inventory.domains[0]).toMatchObject({ summaryOnly: true, defaultUserSettings: undefined, propagation: { kind: "unknown" } });
-    expect(inventory.gaps.map(({ subject }) => subject)).toEqual([`arn:aws:sagemaker:eu-west-1:${ACCOUNT}:domain/d-1`]);
   });
 
-  it("a domain that is listed and described is one domain, without a gap", async () => {
+  it("a domain that is listed and described is one domain", async () => {
     const { inventory } = await loadFiles({ "a.json": { Domains: [domain("d-1")] }, "b.json": domain("d-1", { DefaultUserSettings: {} }) });
     expect(inventory.domains.map(({ summaryOnly }) => summaryOnly)).toEqual([false]);
-    expect(inventory.gaps).toEqual([]);
   });
 
   it.each([
@@ -85,7 +88,10 @@ describe("domains", () => {
   ])("of two descriptions the one of the later change counts, whichever is read first (%s)", async (_, early, late) => {
     const off = domain("d-1", { LastModifiedTime: early, DefaultUserSettings: {} });
     const on = domain("d-1", { LastModifiedTime: late, DefaultUserSettings: {}, DomainSettings: { ExecutionRoleIdentityConfig: "USER_PROFILE_NAME" } });
-    for (const [first, second] of [[off, on], [on, off]]) {
+    for (const [first, second] of [
+      [off, on],
+      [on, off],
+    ]) {
       const { inventory, problems } = await loadFiles({ "1.json": first, "2.json": second });
       expect(problems).toEqual([]);
       expect(inventory.domains.map(({ propagation }) => propagation.kind)).toEqual(["on"]);
@@ -107,19 +113,35 @@ describe("user profiles, spaces and apps", () => {
   it("describe-user-profile without UserSettings says that the profile has none of its own", async () => {
     const { inventory } = await loadFiles({ "bob.json": userProfile("d-1", "bob") });
     expect(inventory.userProfiles[0]?.settings).toEqual({ executionRole: undefined, assumableRoles: [], emrRuntimeRoles: [], serviceRoles: [] });
-    expect(inventory.gaps).toEqual([]);
   });
 
-  it("list-user-profiles does not tell the settings: unknown, a gap, and the same subject as when described", async () => {
-    const { inventory } = await loadFiles({ "domain.json": domain("d-1", { DefaultUserSettings: {} }), "profiles.json": { UserProfiles: [{ DomainId: "d-1", UserProfileName: "bob" }] } });
+  it("list-user-profiles does not tell the settings: unknown, and the same subject as when described", async () => {
+    const { inventory } = await loadFiles({
+      "domain.json": domain("d-1", { DefaultUserSettings: {} }),
+      "profiles.json": { UserProfiles: [{ DomainId: "d-1", UserProfileName: "bob" }] },
+    });
     const subject = `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:user-profile/d-1/bob`;
     expect(inventory.userProfiles[0]).toMatchObject({ subject, account: ACCOUNT, settings: undefined });
-    expect(inventory.gaps.map((gap) => gap.subject)).toEqual([subject]);
   });
 
   it.each([
-    ["describe-space", { DomainId: "d-1", SpaceName: "s", OwnershipSettings: { OwnerUserProfileName: "alice" }, SpaceSharingSettings: { SharingType: "Private" } }],
-    ["list-spaces", { Spaces: [{ DomainId: "d-1", SpaceName: "s", OwnershipSettingsSummary: { OwnerUserProfileName: "alice" }, SpaceSharingSettingsSummary: { SharingType: "Private" } }] }],
+    [
+      "describe-space",
+      { DomainId: "d-1", SpaceName: "s", OwnershipSettings: { OwnerUserProfileName: "alice" }, SpaceSharingSettings: { SharingType: "Private" } },
+    ],
+    [
+      "list-spaces",
+      {
+        Spaces: [
+          {
+            DomainId: "d-1",
+            SpaceName: "s",
+            OwnershipSettingsSummary: { OwnerUserProfileName: "alice" },
+            SpaceSharingSettingsSummary: { SharingType: "Private" },
+          },
+        ],
+      },
+    ],
   ])("%s tells owner and sharing", async (_, answer) => {
     const { inventory } = await loadFiles({ "space.json": answer });
     expect(inventory.spaces[0]).toMatchObject({ domainId: "d-1", name: "s", owner: "alice", sharing: "Private" });
@@ -131,8 +153,17 @@ describe("user profiles, spaces and apps", () => {
   });
 
   it("list-apps tells status, owner and type", async () => {
-    const { inventory } = await loadFiles({ "apps.json": { Apps: [{ DomainId: "d-1", UserProfileName: "alice", AppType: "JupyterServer", AppName: "default", Status: "InService" }] } });
-    expect(inventory.apps[0]).toMatchObject({ domainId: "d-1", name: "default", appType: "JupyterServer", userProfile: "alice", space: undefined, status: "InService" });
+    const { inventory } = await loadFiles({
+      "apps.json": { Apps: [{ DomainId: "d-1", UserProfileName: "alice", AppType: "JupyterServer", AppName: "default", Status: "InService" }] },
+    });
+    expect(inventory.apps[0]).toMatchObject({
+      domainId: "d-1",
+      name: "default",
+      appType: "JupyterServer",
+      userProfile: "alice",
+      space: undefined,
+      status: "InService",
+    });
   });
 });
 
@@ -142,6 +173,11 @@ describe("the account of what does not say it", () => {
   it("is the only account of the run", async () => {
     const { inventory } = await loadFiles({ "gaad.json": accountDetails([roleDetail("A")]), "emr.json": configuration });
     expect(inventory.emrSecurityConfigurations[0]?.account).toBe(ACCOUNT);
+  });
+
+  it("is that of get-caller-identity", async () => {
+    const identity = { UserId: "AROAEXAMPLE:me", Account: ACCOUNT, Arn: `arn:aws:sts::${ACCOUNT}:assumed-role/A/me` };
+    expect((await loadFiles({ "me.json": identity, "emr.json": configuration })).inventory.emrSecurityConfigurations[0]?.account).toBe(ACCOUNT);
   });
 
   it("is not known where there are two, and one that is passed counts", async () => {

@@ -2,7 +2,7 @@
  * What is relied upon in the answers of AWS, by operation: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html,
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Operations.html and those of EMR and Organizations.
  */
-import { ARN, DOCUMENT, NAME, OPTIONAL_ARN, STRING, type Schema, listOf, object, optional } from "./schema.ts";
+import { ARN, DOCUMENT, listOf, NAME, OPTIONAL_ARN, object, optional, type Schema, STRING } from "./schema.ts";
 
 const instanceProfile = object({ InstanceProfileName: NAME, Arn: STRING, Roles: listOf(object({ RoleName: NAME }, ["RoleName"])) }, ["InstanceProfileName"]);
 const attachedPolicies = listOf(object({ PolicyArn: NAME, PolicyName: STRING }, ["PolicyArn"]));
@@ -54,13 +54,22 @@ const domainSettings = optional(
 );
 
 const domainMembers = { DomainArn: OPTIONAL_ARN, DomainId: STRING, DomainName: STRING };
-const domainIdentity: Schema = { anyOf: [{ properties: { DomainId: { type: "string" } }, required: ["DomainId"] }, { properties: { DomainArn: { type: "string" } }, required: ["DomainArn"] }] };
+const domainIdentity: Schema = {
+  anyOf: [
+    { properties: { DomainId: { type: "string" } }, required: ["DomainId"] },
+    { properties: { DomainArn: { type: "string" } }, required: ["DomainArn"] },
+  ],
+};
 
 const profileMembers = { DomainId: NAME, UserProfileName: NAME, UserProfileArn: STRING };
 const spaceMembers = { DomainId: NAME, SpaceName: NAME, SpaceArn: STRING };
 const owner = optional(object({ OwnerUserProfileName: STRING }));
 const sharing = optional(object({ SharingType: STRING }));
-const app = object({ DomainId: NAME, AppName: NAME, AppType: NAME, AppArn: STRING, UserProfileName: STRING, SpaceName: STRING, Status: STRING }, ["DomainId", "AppName", "AppType"]);
+const app = object({ DomainId: NAME, AppName: NAME, AppType: NAME, AppArn: STRING, UserProfileName: STRING, SpaceName: STRING, Status: STRING }, [
+  "DomainId",
+  "AppName",
+  "AppType",
+]);
 const roleName = { RoleName: NAME };
 
 /** Operation → schema of its output. */
@@ -76,12 +85,21 @@ export const OUTPUT_SCHEMAS: ReadonlyMap<string, Schema> = new Map<string, Schem
   ["iam:GetInstanceProfile", object({ InstanceProfile: instanceProfile }, ["InstanceProfile"])],
   ["iam:ListInstanceProfiles", object({ InstanceProfiles: listOf(instanceProfile) })],
   ["iam:ListInstanceProfilesForRole", object({ InstanceProfiles: listOf(instanceProfile) })],
-  ["sagemaker:DescribeDomain", { ...object({ ...domainMembers, DomainSettings: domainSettings, DefaultUserSettings: userSettings, DefaultSpaceSettings: userSettings }), ...domainIdentity }],
+  [
+    "sagemaker:DescribeDomain",
+    {
+      ...object({ ...domainMembers, DomainSettings: domainSettings, DefaultUserSettings: userSettings, DefaultSpaceSettings: userSettings }),
+      ...domainIdentity,
+    },
+  ],
   ["sagemaker:ListDomains", object({ Domains: listOf({ ...object(domainMembers), ...domainIdentity }) })],
   ["sagemaker:DescribeUserProfile", object({ ...profileMembers, UserSettings: userSettings }, ["DomainId", "UserProfileName"])],
   ["sagemaker:ListUserProfiles", object({ UserProfiles: listOf(object(profileMembers, ["DomainId", "UserProfileName"])) })],
   ["sagemaker:DescribeSpace", object({ ...spaceMembers, OwnershipSettings: owner, SpaceSharingSettings: sharing }, ["DomainId", "SpaceName"])],
-  ["sagemaker:ListSpaces", object({ Spaces: listOf(object({ ...spaceMembers, OwnershipSettingsSummary: owner, SpaceSharingSettingsSummary: sharing }, ["DomainId", "SpaceName"])) })],
+  [
+    "sagemaker:ListSpaces",
+    object({ Spaces: listOf(object({ ...spaceMembers, OwnershipSettingsSummary: owner, SpaceSharingSettingsSummary: sharing }, ["DomainId", "SpaceName"])) }),
+  ],
   ["sagemaker:DescribeApp", app],
   ["sagemaker:ListApps", object({ Apps: listOf(app) })],
   ["elasticmapreduce:DescribeSecurityConfiguration", object({ Name: NAME, SecurityConfiguration: NAME }, ["Name", "SecurityConfiguration"])],
@@ -90,8 +108,17 @@ export const OUTPUT_SCHEMAS: ReadonlyMap<string, Schema> = new Map<string, Schem
     object(
       {
         Cluster: {
-          ...object({ Id: STRING, Name: STRING, ClusterArn: STRING, SecurityConfiguration: STRING, Ec2InstanceAttributes: optional(object({ IamInstanceProfile: STRING })) }),
-          anyOf: [{ properties: { Name: { type: "string" } }, required: ["Name"] }, { properties: { Id: { type: "string" } }, required: ["Id"] }],
+          ...object({
+            Id: STRING,
+            Name: STRING,
+            ClusterArn: STRING,
+            SecurityConfiguration: STRING,
+            Ec2InstanceAttributes: optional(object({ IamInstanceProfile: STRING })),
+          }),
+          anyOf: [
+            { properties: { Name: { type: "string" } }, required: ["Name"] },
+            { properties: { Id: { type: "string" } }, required: ["Id"] },
+          ],
         },
       },
       ["Cluster"],
@@ -106,7 +133,10 @@ export const OUTPUT_SCHEMAS: ReadonlyMap<string, Schema> = new Map<string, Schem
             Content: {},
             PolicySummary: {
               ...object({ Id: STRING, Arn: STRING, Name: STRING, Type: NAME }, ["Type"]),
-              anyOf: [{ properties: { Id: { type: "string" } }, required: ["Id"] }, { properties: { Arn: { type: "string" } }, required: ["Arn"] }],
+              anyOf: [
+                { properties: { Id: { type: "string" } }, required: ["Id"] },
+                { properties: { Arn: { type: "string" } }, required: ["Arn"] },
+              ],
             },
           },
           ["PolicySummary", "Content"],
@@ -118,6 +148,7 @@ export const OUTPUT_SCHEMAS: ReadonlyMap<string, Schema> = new Map<string, Schem
   ["organizations:ListTargetsForPolicy", object({ Targets: listOf(object({ TargetId: NAME }, ["TargetId"])) })],
   ["organizations:ListPoliciesForTarget", object({ Policies: listOf(object({ Id: NAME }, ["Id"])) })],
   ["organizations:ListParents", object({ Parents: listOf(object({ Id: NAME }, ["Id"])) })],
+  ["sts:GetCallerIdentity", object({ Account: NAME }, ["Account"])],
   ["organizations:DescribeOrganization", object({ Organization: optional(object({ MasterAccountId: STRING })) })],
 ]);
 

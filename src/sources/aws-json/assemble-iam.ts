@@ -2,7 +2,7 @@
  * Roles and managed policies, put together from all the responses that tell a part of them.
  */
 import type { AttachedPolicy, ManagedPolicy, Role } from "../../model/inventory.ts";
-import type { InlinePolicyFact, Facts, PolicyVersionFact } from "./facts.ts";
+import type { Facts, InlinePolicyFact, PolicyVersionFact } from "./facts.ts";
 import type { Notes } from "./response.ts";
 
 /** What get-role-policy and its like tell of one role. */
@@ -33,7 +33,11 @@ function extrasByRole(facts: Facts, notes: Notes): Map<Role, Extra> {
     const [role] = candidates;
     if (role === undefined || candidates.length > 1) {
       const reason = role === undefined ? "the role itself is not in the input" : "several accounts have a role of that name";
-      notes.gap({ subject: fact.roleName, reason: `The input holds ${what} of role \`${fact.roleName}\`, but ${reason}. Add the output of \`aws iam get-role\`.`, at: fact.at });
+      notes.gap({
+        subject: fact.roleName,
+        reason: `The input holds ${what} of role \`${fact.roleName}\`, but ${reason}. Add the output of \`aws iam get-role\`.`,
+        at: fact.at,
+      });
       return undefined;
     }
     const extra = extras.get(role) ?? { inline: [], names: undefined, attached: undefined, at: fact.at };
@@ -70,7 +74,11 @@ function withExtra(role: Role, extra: Extra): Role {
   for (const name of extra.names ?? []) {
     if (policies.has(name)) continue;
     const what = `inline policy \`${name}\` of role \`${role.subject}\` is listed, but its document is not in the input`;
-    policies.set(name, { kind: "inline", name, source: { kind: "unknown", cause: { kind: "policy", id: what, what, settle: "add the output of `aws iam get-role-policy`" }, at: extra.at } });
+    policies.set(name, {
+      kind: "inline",
+      name,
+      source: { kind: "unknown", cause: { kind: "policy", id: what, what, settle: "add the output of `aws iam get-role-policy`" }, at: extra.at },
+    });
   }
   return {
     ...role,
@@ -96,7 +104,16 @@ export function assembleManagedPolicies(facts: Facts, notes: Notes): ManagedPoli
       arn: policy.arn,
       name: policy.name,
       origin: "input",
-      document: version?.document ?? { kind: "unknown", cause: { kind: "policy", id: what, what, settle: `add the output of \`aws iam get-policy-version --policy-arn ${policy.arn} --version-id ${policy.defaultVersionId}\`` }, at: policy.at },
+      document: version?.document ?? {
+        kind: "unknown",
+        cause: {
+          kind: "policy",
+          id: what,
+          what,
+          settle: `add the output of \`aws iam get-policy-version --policy-arn ${policy.arn} --version-id ${policy.defaultVersionId}\``,
+        },
+        at: policy.at,
+      },
     });
   }
   const known = new Set(policies.map(({ arn }) => arn));
@@ -126,6 +143,8 @@ function belongs(version: PolicyVersionFact, policy: { arn: string; defaultVersi
   if (version.policyArn !== undefined) return version.policyArn === policy.arn;
   if (version.group !== policy.group) return false;
   const policies = facts.policies.filter(({ group, defaultVersionId }) => group === policy.group && defaultVersionId === version.versionId);
-  const versions = facts.policyVersions.filter((other) => other.policyArn === undefined && other.group === version.group && other.versionId === version.versionId);
+  const versions = facts.policyVersions.filter(
+    (other) => other.policyArn === undefined && other.group === version.group && other.versionId === version.versionId,
+  );
   return policies.length === 1 && versions.length === 1;
 }

@@ -27,7 +27,13 @@ function bearsOn(fact: OrganizationPolicyFact, accounts: readonly string[] | und
   return { subject: fact.arn ?? fact.id, at, guards: [], policyKind, name, document, accounts, managementAccount: facts.managementAccount, level };
 }
 
-function attachments(fact: OrganizationPolicyFact, targets: ReadonlySet<string>, paths: ReadonlyMap<string, readonly string[]>, facts: Facts, notes: Notes): OrganizationPolicy[] {
+function attachments(
+  fact: OrganizationPolicyFact,
+  targets: ReadonlySet<string>,
+  paths: ReadonlyMap<string, readonly string[]>,
+  facts: Facts,
+  notes: Notes,
+): OrganizationPolicy[] {
   const byLevel = new Map<number, string[]>();
   const placed = new Set<string>();
   for (const [account, path] of paths) {
@@ -58,7 +64,8 @@ function accountPaths(facts: Facts): ReadonlyMap<string, readonly string[]> {
   for (const account of facts.organizationParents.keys()) {
     if (!/^\d{12}$/.test(account)) continue;
     const path = [account];
-    for (let id = facts.organizationParents.get(account); id !== undefined && path.length <= MAX_LEVELS; id = facts.organizationParents.get(id)) path.unshift(id);
+    for (let id = facts.organizationParents.get(account); id !== undefined && path.length <= MAX_LEVELS; id = facts.organizationParents.get(id))
+      path.unshift(id);
     if (path[0]?.startsWith("r-") === true) paths.set(account, path);
   }
   return paths;

@@ -1,8 +1,8 @@
 /**
- * Facts to an inventory: what is only half told is completed from the rest, what is not told becomes a gap or a hole.
+ * Facts to an inventory: what is only half told is completed from the rest, what is not told becomes a hole.
  */
-import { type Domain, type Inventory, type UserProfile, emptyInventory } from "../../model/inventory.ts";
-import { type Text, isKnown } from "../../text/symbolic.ts";
+import { type Domain, emptyInventory, type Inventory, type UserProfile } from "../../model/inventory.ts";
+import { isKnown, type Text } from "../../text/symbolic.ts";
 import { assembleManagedPolicies, assembleRoles } from "./assemble-iam.ts";
 import { assembleOrganizationPolicies } from "./assemble-organizations.ts";
 import { ACCOUNT_HOLE, type Environment, REGION_HOLE } from "./environment.ts";
@@ -24,7 +24,6 @@ export function assemble(facts: Facts, environment: Environment, notes: Notes): 
   );
   const userProfiles = things(facts.userProfiles).map((profile) => completeProfile(profile, domains.get(profile.domainId), account));
   unseenPages(facts, notes);
-  undescribed([...domains.values()], userProfiles, notes);
   return {
     ...emptyInventory(),
     domains: [...domains.values()],
@@ -55,21 +54,9 @@ function subjectIn(thing: { subject: string; domainId: Text; name: Text }, type:
   const domain = domains.get(thing.domainId);
   if (thing.subject.startsWith("arn:") || domain?.arn === undefined) return thing.subject;
   const { partition, region, account, id } = domain;
-  return [partition, region, account, id, thing.name].every(isKnown) ? `arn:${partition}:sagemaker:${region}:${account}:${type}/${id}/${thing.name}` : thing.subject;
-}
-
-/** Domains and profiles that were listed, but whose roles no response tells. */
-function undescribed(domains: readonly Domain[], profiles: readonly UserProfile[], notes: Notes): void {
-  for (const domain of domains) {
-    if (!domain.summaryOnly) continue;
-    const reason = `Domain \`${domain.subject}\` is listed, but its settings are not in the input. Add the output of \`aws sagemaker describe-domain --domain-id ${domain.id}\`.`;
-    notes.gap({ subject: domain.subject, reason, at: domain.at });
-  }
-  for (const profile of profiles) {
-    if (profile.settings !== undefined) continue;
-    const reason = `User profile \`${profile.name}\` is listed, but its settings are not in the input. Add the output of \`aws sagemaker describe-user-profile --domain-id ${profile.domainId} --user-profile-name ${profile.name}\`.`;
-    notes.gap({ subject: profile.subject, reason, at: profile.at });
-  }
+  return [partition, region, account, id, thing.name].every(isKnown)
+    ? `arn:${partition}:sagemaker:${region}:${account}:${type}/${id}/${thing.name}`
+    : thing.subject;
 }
 
 /**

@@ -63,8 +63,18 @@ function showPath(steps: readonly Step[]): string {
 
 function describe({ keyword, params, message }: ErrorObject): string {
   if (keyword === "required") return `has no \`${String(params["missingProperty"])}\``;
-  if (keyword === "type") return `should be ${[params["type"]].flat().filter((type) => type !== "null").map(withArticle).join(" or ")}`;
-  if (keyword === "enum") return `should be ${[params["allowedValues"]].flat().filter((value) => value !== null).map((value) => `\`${String(value)}\``).join(" or ")}`;
+  if (keyword === "type")
+    return `should be ${[params["type"]]
+      .flat()
+      .filter((type) => type !== "null")
+      .map(withArticle)
+      .join(" or ")}`;
+  if (keyword === "enum")
+    return `should be ${[params["allowedValues"]]
+      .flat()
+      .filter((value) => value !== null)
+      .map((value) => `\`${String(value)}\``)
+      .join(" or ")}`;
   if (keyword === "minLength") return "should not be empty";
   if (keyword === "pattern") return "should be an ARN";
   return message ?? "is of another kind";

@@ -2,7 +2,19 @@
  * What the responses of a run have told so far. Responses come in any order and each tells only a part, so facts are
  * collected first and put together when all have been read.
  */
-import type { App, AttachedPolicy, Domain, DocumentSource, EmrCluster, EmrSecurityConfiguration, InstanceProfile, ManagedPolicy, Role, Space, UserProfile } from "../../model/inventory.ts";
+import type {
+  App,
+  AttachedPolicy,
+  DocumentSource,
+  Domain,
+  EmrCluster,
+  EmrSecurityConfiguration,
+  InstanceProfile,
+  ManagedPolicy,
+  Role,
+  Space,
+  UserProfile,
+} from "../../model/inventory.ts";
 import type { Pointer } from "../../text/pointer.ts";
 
 /** Something as one response shows it. */

@@ -1,8 +1,9 @@
 /**
  * AWS's own answers, from AWS CLI output and from recordings, to an inventory.
  */
-import { type Gap, type Inventory, emptyInventory } from "../../model/inventory.ts";
+import { emptyInventory, type Gap, type Inventory } from "../../model/inventory.ts";
 import { child } from "../../text/pointer.ts";
+import { requiredString } from "../json.ts";
 import type { InputProblem, SkippedFile, SourceOptions } from "../types.ts";
 import { assemble } from "./assemble.ts";
 import { environmentOf } from "./environment.ts";
@@ -63,6 +64,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["organizations:ListPoliciesForTarget", readListPoliciesForTarget],
   ["organizations:ListParents", readListParents],
   ["organizations:DescribeOrganization", readDescribeOrganization],
+  ["sts:GetCallerIdentity", readGetCallerIdentity],
 ]);
 
 /** Operations that tell nothing we need, and what to give instead. */
@@ -72,6 +74,12 @@ const UNUSED: ReadonlyMap<string, string> = new Map([
   ["elasticmapreduce:ListSecurityConfigurations", "list-security-configurations gives names only; give the output of describe-security-configuration"],
   ["elasticmapreduce:ListClusters", "list-clusters gives names only; give the output of describe-cluster"],
 ]);
+
+/** Whose credentials asked: tells the account of answers that don't. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+function readGetCallerIdentity(reading: Reading, facts: Facts): void {
+  const account = requiredString(reading.response.output, "Account", reading.doubt);
+  if (account !== undefined) facts.accounts.add(account);
+}
 
 export interface AwsReader {
   /** Takes in one response; false where its operation tells nothing that we need. */
@@ -103,7 +111,6 @@ export function createAwsReader(options: SourceOptions): AwsReader {
 
   const add = (response: AwsResponse): boolean => {
     const read = READERS.get(response.operation);
-    if (response.operation === "sts:GetCallerIdentity" && typeof response.output["Account"] === "string") facts.accounts.add(response.output["Account"]);
     const before = skipped.length;
     if (read === undefined) {
       const reason = UNUSED.get(response.operation);

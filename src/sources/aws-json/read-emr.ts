@@ -4,9 +4,9 @@
  * https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
  */
 import type { EmrCluster, EmrSecurityConfiguration, Located } from "../../model/inventory.ts";
-import { EMBEDDED, type Pointer, child } from "../../text/pointer.ts";
+import { child, EMBEDDED, type Pointer } from "../../text/pointer.ts";
 import type { Cause } from "../../text/symbolic.ts";
-import { type JsonObject, isObject, objectAt, requiredString, stringAt } from "../json.ts";
+import { isObject, type JsonObject, objectAt, requiredString, stringAt } from "../json.ts";
 import { ACCOUNT_HOLE } from "./environment.ts";
 import type { Facts } from "./facts.ts";
 import { owned } from "./read-iam.ts";
@@ -26,7 +26,13 @@ export function readDescribeSecurityConfiguration(reading: Reading, facts: Facts
     account: account ?? ACCOUNT_HOLE,
     ...runtimeRoleSettings(content, child(at, "SecurityConfiguration"), name),
   };
-  keepBetter(facts.emrSecurityConfigurations, `${account ?? ""}\u0000${name}`, { thing, rank: 1, modified: undefined, told: [content], file, account }, name, reading);
+  keepBetter(
+    facts.emrSecurityConfigurations,
+    `${account ?? ""}\u0000${name}`,
+    { thing, rank: 1, modified: undefined, told: [content], file, account },
+    name,
+    reading,
+  );
 }
 
 function runtimeRoleSettings(content: string, at: Pointer, name: string): Pick<EmrSecurityConfiguration, "runtimeRoles" | "propagatesSourceIdentity"> {
@@ -83,10 +89,16 @@ function flag({ object, at }: Nearest, key: string): Located<boolean | Cause> {
 export function readDescribeCluster(reading: Reading, facts: Facts): void {
   const { doubt, response } = reading;
   const cluster = objectAt(response.output, "Cluster", doubt);
-  if (cluster === undefined) return doubt();
+  if (cluster === undefined) {
+    doubt();
+    return;
+  }
   const at = child(response.at, "Cluster");
   const name = stringAt(cluster, "Name", doubt) ?? stringAt(cluster, "Id", doubt);
-  if (name === undefined) return doubt();
+  if (name === undefined) {
+    doubt();
+    return;
+  }
   const arn = stringAt(cluster, "ClusterArn", doubt);
   const instances = objectAt(cluster, "Ec2InstanceAttributes", doubt);
   const profile = instances === undefined ? undefined : stringAt(instances, "IamInstanceProfile", doubt);
@@ -101,5 +113,11 @@ export function readDescribeCluster(reading: Reading, facts: Facts): void {
     instanceProfile: profile === undefined ? undefined : { value: profile, at: child(at, "Ec2InstanceAttributes", "IamInstanceProfile") },
   };
   const key = arn ?? `${response.account ?? ""}\u0000${stringAt(cluster, "Id", doubt) ?? name}`;
-  keepBetter(facts.emrClusters, key, { thing, rank: 1, modified: undefined, told: [configuration, profile], file: response.file, account: response.account }, thing.subject, reading);
+  keepBetter(
+    facts.emrClusters,
+    key,
+    { thing, rank: 1, modified: undefined, told: [configuration, profile], file: response.file, account: response.account },
+    thing.subject,
+    reading,
+  );
 }

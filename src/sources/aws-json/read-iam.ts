@@ -2,12 +2,12 @@
  * Responses of IAM. Field names: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
  */
 import type { AttachedPolicy, DocumentSource, InstanceProfile, Located, Role, UnknownSource } from "../../model/inventory.ts";
-import { type Pointer, child } from "../../text/pointer.ts";
+import { child, type Pointer } from "../../text/pointer.ts";
 import type { Cause, Text } from "../../text/symbolic.ts";
 import { type JsonObject, listAt, objectAt, objectsOf, requiredString, stringAt } from "../json.ts";
 import { ACCOUNT_HOLE } from "./environment.ts";
 import type { Facts } from "./facts.ts";
-import { type ArnParts, type Reading, arnParts } from "./response.ts";
+import { type ArnParts, arnParts, type Reading } from "./response.ts";
 import { keepBetter, modifiedTime } from "./sighting.ts";
 
 /** How much each operation tells of a role. */
@@ -32,7 +32,10 @@ export function readAccountAuthorizationDetails(reading: Reading, facts: Facts):
 
 export function readGetRole(reading: Reading, facts: Facts): void {
   const role = objectAt(reading.response.output, "Role", reading.doubt);
-  if (role === undefined) return reading.doubt();
+  if (role === undefined) {
+    reading.doubt();
+    return;
+  }
   readRole(role, child(reading.response.at, "Role"), "got", reading, facts);
 }
 
@@ -48,7 +51,10 @@ function readRole(role: JsonObject, at: Pointer, seen: Seen, reading: Reading, f
   const arn = requiredString(role, "Arn", doubt);
   const name = requiredString(role, "RoleName", doubt);
   const parts = arn === undefined ? undefined : owned(arn, facts);
-  if (arn === undefined || name === undefined || parts === undefined) return doubt();
+  if (arn === undefined || name === undefined || parts === undefined) {
+    doubt();
+    return;
+  }
   const thing: Role = {
     subject: arn,
     at,
@@ -65,7 +71,13 @@ function readRole(role: JsonObject, at: Pointer, seen: Seen, reading: Reading, f
     origin: undefined,
   };
   if (role["AssumeRolePolicyDocument"] === undefined) doubt();
-  keepBetter(facts.roles, arn, { thing, rank: ROLE_RANK[seen], modified: undefined, told: ROLE_MEMBERS.map((member) => role[member]), file: response.file, account: response.account }, arn, reading);
+  keepBetter(
+    facts.roles,
+    arn,
+    { thing, rank: ROLE_RANK[seen], modified: undefined, told: ROLE_MEMBERS.map((member) => role[member]), file: response.file, account: response.account },
+    arn,
+    reading,
+  );
   for (const [profile, index] of objectsOf(listAt(role, "InstanceProfileList", doubt), doubt)) {
     readInstanceProfile(profile, child(at, "InstanceProfileList", index), reading, facts);
   }
@@ -79,7 +91,11 @@ function permissions(role: JsonObject, at: Pointer, seen: Seen, arn: string, { d
   for (const [policy, index] of objectsOf(inline, doubt)) {
     const name = requiredString(policy, "PolicyName", doubt) ?? `number ${index + 1}`;
     const place = child(at, "RolePolicyList", index);
-    policies.push({ kind: "inline", name, source: documentAt(policy, "PolicyDocument", place, `the document of inline policy \`${name}\` is not in the input`) });
+    policies.push({
+      kind: "inline",
+      name,
+      source: documentAt(policy, "PolicyDocument", place, `the document of inline policy \`${name}\` is not in the input`),
+    });
   }
   policies.push(...attachedPolicies(attached, child(at, "AttachedManagedPolicies"), doubt));
   // A hand-trimmed file without the lists says nothing; an empty list says "none".
@@ -142,7 +158,10 @@ function documentAt(object: JsonObject, key: string, at: Pointer, what: string):
 function readPolicyDetail(policy: JsonObject, at: Pointer, reading: Reading, facts: Facts): void {
   const { doubt, response } = reading;
   const arn = requiredString(policy, "Arn", doubt);
-  if (arn === undefined || owned(arn, facts) === undefined) return doubt();
+  if (arn === undefined || owned(arn, facts) === undefined) {
+    doubt();
+    return;
+  }
   const name = stringAt(policy, "PolicyName", doubt) ?? arn.slice(arn.lastIndexOf("/") + 1);
   const defaultId = stringAt(policy, "DefaultVersionId", doubt);
   let document: DocumentSource | UnknownSource = documentAt({}, "Document", at, `the default version of policy \`${name}\` is not in the input`);
@@ -153,7 +172,13 @@ function readPolicyDetail(policy: JsonObject, at: Pointer, reading: Reading, fac
   }
   const thing = { subject: arn, at, guards: [], arn, name, origin: "input" as const, document };
   const told = [document.kind === "json" ? document.json : undefined];
-  keepBetter(facts.managedPolicies, arn, { thing, rank: 1, modified: modifiedTime(policy, "UpdateDate"), told, file: response.file, account: response.account }, arn, reading);
+  keepBetter(
+    facts.managedPolicies,
+    arn,
+    { thing, rank: 1, modified: modifiedTime(policy, "UpdateDate"), told, file: response.file, account: response.account },
+    arn,
+    reading,
+  );
 }
 
 export function readGetRolePolicy(reading: Reading, facts: Facts): void {
@@ -193,10 +218,16 @@ function roleAsked(reading: Reading, reason: string): string | undefined {
 
 export function readGetPolicy(reading: Reading, facts: Facts): void {
   const policy = objectAt(reading.response.output, "Policy", reading.doubt);
-  if (policy === undefined) return reading.doubt();
+  if (policy === undefined) {
+    reading.doubt();
+    return;
+  }
   const arn = requiredString(policy, "Arn", reading.doubt);
   const defaultVersionId = requiredString(policy, "DefaultVersionId", reading.doubt);
-  if (arn === undefined || defaultVersionId === undefined || owned(arn, facts) === undefined) return reading.doubt();
+  if (arn === undefined || defaultVersionId === undefined || owned(arn, facts) === undefined) {
+    reading.doubt();
+    return;
+  }
   const name = stringAt(policy, "PolicyName", reading.doubt) ?? arn.slice(arn.lastIndexOf("/") + 1);
   facts.policies.push({ arn, name, defaultVersionId, group: reading.response.group, at: child(reading.response.at, "Policy") });
 }
@@ -205,7 +236,10 @@ export function readGetPolicyVersion(reading: Reading, facts: Facts): void {
   const { output, at, input, group, file } = reading.response;
   const version = objectAt(output, "PolicyVersion", reading.doubt);
   const versionId = version === undefined ? undefined : requiredString(version, "VersionId", reading.doubt);
-  if (version === undefined || versionId === undefined || version["Document"] === undefined) return reading.doubt();
+  if (version === undefined || versionId === undefined || version["Document"] === undefined) {
+    reading.doubt();
+    return;
+  }
   const isDefault = version["IsDefaultVersion"];
   facts.policyVersions.push({
     policyArn: input === undefined ? undefined : stringAt(input, "PolicyArn", reading.doubt),
@@ -219,7 +253,10 @@ export function readGetPolicyVersion(reading: Reading, facts: Facts): void {
 
 export function readGetInstanceProfile(reading: Reading, facts: Facts): void {
   const profile = objectAt(reading.response.output, "InstanceProfile", reading.doubt);
-  if (profile === undefined) return reading.doubt();
+  if (profile === undefined) {
+    reading.doubt();
+    return;
+  }
   readInstanceProfile(profile, child(reading.response.at, "InstanceProfile"), reading, facts);
 }
 

@@ -5,7 +5,7 @@
 import { child } from "../../text/pointer.ts";
 import { listAt, objectAt, objectsOf, requiredString, stringAt } from "../json.ts";
 import type { Facts } from "./facts.ts";
-import { type Reading, arnParts } from "./response.ts";
+import { arnParts, type Reading } from "./response.ts";
 
 const POLICY_KINDS: ReadonlyMap<string, "scp" | "rcp"> = new Map([
   ["SERVICE_CONTROL_POLICY", "scp"],
@@ -17,11 +17,17 @@ export function readDescribePolicy(reading: Reading, facts: Facts): void {
   const policy = objectAt(response.output, "Policy", doubt);
   const summary = policy === undefined ? undefined : objectAt(policy, "PolicySummary", doubt);
   const content = policy === undefined ? undefined : policy["Content"];
-  if (summary === undefined || content === undefined) return doubt();
+  if (summary === undefined || content === undefined) {
+    doubt();
+    return;
+  }
   const type = requiredString(summary, "Type", doubt);
   const arn = stringAt(summary, "Arn", doubt);
   const id = stringAt(summary, "Id", doubt) ?? arn?.slice(arn.lastIndexOf("/") + 1);
-  if (type === undefined || id === undefined) return doubt();
+  if (type === undefined || id === undefined) {
+    doubt();
+    return;
+  }
   const policyKind = POLICY_KINDS.get(type);
   if (policyKind === undefined) {
     reading.skip({ file: response.file, reason: `organization policies of type ${type} grant and deny nothing` });

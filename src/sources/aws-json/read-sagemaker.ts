@@ -3,13 +3,13 @@
  * API_DescribeUserProfile.html, API_UserSettings.html, API_DescribeSpace.html, API_SpaceDetails.html, API_AppDetails.html
  */
 import type { App, Domain, Located, Propagation, Space, UserProfile, UserSettings } from "../../model/inventory.ts";
-import { type Pointer, child } from "../../text/pointer.ts";
+import { child, type Pointer } from "../../text/pointer.ts";
 import type { Text } from "../../text/symbolic.ts";
 import { type JsonObject, listAt, objectAt, objectsOf, requiredString, stringAt } from "../json.ts";
 import { ACCOUNT_HOLE, REGION_HOLE } from "./environment.ts";
 import type { Facts } from "./facts.ts";
 import { owned } from "./read-iam.ts";
-import { type Reading, lastSegment } from "./response.ts";
+import { lastSegment, type Reading } from "./response.ts";
 import { keepBetter, modifiedTime } from "./sighting.ts";
 
 const LISTED = 1;
@@ -37,7 +37,8 @@ export function readDescribeDomain(reading: Reading, facts: Facts): void {
     propagation: propagationOf(settings, settingsAt, at, doubt),
     defaultUserSettings: settingsOf(output, "DefaultUserSettings", at, doubt) ?? NO_SETTINGS,
     defaultSpaceSettings: settingsOf(output, "DefaultSpaceSettings", at, doubt),
-    sessionNameMode: portal === undefined ? undefined : located(portal, "ExecutionRoleSessionNameMode", child(at, "DefaultUserSettings", "StudioWebPortalSettings"), doubt),
+    sessionNameMode:
+      portal === undefined ? undefined : located(portal, "ExecutionRoleSessionNameMode", child(at, "DefaultUserSettings", "StudioWebPortalSettings"), doubt),
     trustedIdentityPropagation: nested(settings, settingsAt, "TrustedIdentityPropagationSettings", "Status", doubt),
     rstudioRole: nested(settings, settingsAt, "RStudioServerProDomainSettings", "DomainExecutionRoleArn", doubt),
     summaryOnly: false,
@@ -98,7 +99,13 @@ function domainBase(item: JsonObject, at: Pointer, reading: Reading, facts: Fact
 
 function keepDomain(thing: Domain, raw: JsonObject, rank: number, reading: Reading, facts: Facts): void {
   const { file, account } = reading.response;
-  keepBetter(facts.domains, `${thing.id}`, { thing, rank, modified: modifiedTime(raw), told: [raw["DomainSettings"], raw["DefaultUserSettings"], raw["DefaultSpaceSettings"]], file, account }, thing.subject, reading);
+  keepBetter(
+    facts.domains,
+    `${thing.id}`,
+    { thing, rank, modified: modifiedTime(raw), told: [raw["DomainSettings"], raw["DefaultUserSettings"], raw["DefaultSpaceSettings"]], file, account },
+    thing.subject,
+    reading,
+  );
 }
 
 function propagationOf(settings: JsonObject, settingsAt: Pointer, domainAt: Pointer, doubt: () => void): Propagation {
@@ -200,7 +207,13 @@ function keepSpace(item: JsonObject, at: Pointer, ownerKey: string, sharingKey: 
     owner: owner === undefined ? undefined : stringAt(owner, "OwnerUserProfileName", doubt),
     sharing: sharing === "Shared" || sharing === "Private" ? sharing : "unknown",
   };
-  keepBetter(facts.spaces, ids.key, { thing, rank, modified: modifiedTime(item), told: [owner, sharing], file: response.file, account: response.account }, thing.subject, reading);
+  keepBetter(
+    facts.spaces,
+    ids.key,
+    { thing, rank, modified: modifiedTime(item), told: [owner, sharing], file: response.file, account: response.account },
+    thing.subject,
+    reading,
+  );
 }
 
 export function readDescribeApp(reading: Reading, facts: Facts): void {

@@ -1,13 +1,20 @@
 /**
  * Which API operation an AWS CLI output is of. The output does not name it, but its members do.
  */
-import { type JsonObject, isObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 
 type Shape = readonly [operation: string, fits: (output: JsonObject) => boolean];
 
 /** In this order: the first that fits is it. */
 const SHAPES: readonly Shape[] = [
-  ["iam:GetAccountAuthorizationDetails", (o) => hasList(o, "RoleDetailList", "RoleName") || hasList(o, "UserDetailList", "UserName") || hasList(o, "GroupDetailList", "GroupName") || hasList(o, "Policies", "PolicyVersionList", true)],
+  [
+    "iam:GetAccountAuthorizationDetails",
+    (o) =>
+      hasList(o, "RoleDetailList", "RoleName") ||
+      hasList(o, "UserDetailList", "UserName") ||
+      hasList(o, "GroupDetailList", "GroupName") ||
+      hasList(o, "Policies", "PolicyVersionList", true),
+  ],
   ["iam:GetRolePolicy", (o) => has(o, "RoleName", "PolicyName", "PolicyDocument")],
   ["iam:GetRole", (o) => hasObject(o, "Role", "RoleName", "AssumeRolePolicyDocument")],
   ["iam:ListRoles", (o) => hasList(o, "Roles", "RoleName")],
@@ -30,7 +37,10 @@ const SHAPES: readonly Shape[] = [
   ["sagemaker:ListUserProfiles", (o) => hasList(o, "UserProfiles", "UserProfileName")],
   ["sagemaker:ListSpaces", (o) => hasList(o, "Spaces", "SpaceName")],
   ["sagemaker:ListApps", (o) => hasList(o, "Apps", "DomainId")],
-  ["elasticmapreduce:DescribeSecurityConfiguration", (o) => typeof o["Name"] === "string" && typeof o["SecurityConfiguration"] === "string" && has(o, "CreationDateTime")],
+  [
+    "elasticmapreduce:DescribeSecurityConfiguration",
+    (o) => typeof o["Name"] === "string" && typeof o["SecurityConfiguration"] === "string" && has(o, "CreationDateTime"),
+  ],
   ["elasticmapreduce:ListSecurityConfigurations", (o) => hasList(o, "SecurityConfigurations", "Name")],
   ["elasticmapreduce:DescribeCluster", (o) => hasObject(o, "Cluster", "ClusterArn", "Ec2InstanceAttributes")],
   ["elasticmapreduce:ListClusters", (o) => hasList(o, "Clusters", "ClusterArn", true)],

@@ -35,10 +35,22 @@ export function namedTruth(name: unknown, at: Pointer, scope: Scope): Truth {
   }
   run.active.add(`condition ${key}`);
   const inner: Scope = { ...referredScope(scope, stack, definition.bindings), ignoreDefaults: true };
-  const truth = expressionTruth(definition.json, definition.at, inner, name);
+  const truth = namedPositively(run, expressionTruth(definition.json, definition.at, inner, name), name, stack.key);
   run.active.delete(`condition ${key}`);
   run.truths.set(key, truth);
   return given(truth, scope);
+}
+
+/**
+ * A condition is called by the first name under which its normal form is met. Where that name negates it, the guard is turned
+ * round once and for all, so that "holds" means that the named condition does.
+ */
+function namedPositively(run: Run, truth: Truth, name: string, stackKey: string): Truth {
+  if (typeof truth === "boolean" || truth.when) return truth;
+  const info = run.conditionInfo.get(truth.cause.id);
+  if (info === undefined || info.namedBy !== `${stackKey}/${name}`) return truth;
+  run.conditionInfo.set(truth.cause.id, { ...info, positive: !info.positive });
+  return { cause: truth.cause, when: true };
 }
 
 /** Settled where the piece that asks is only there when the condition has one outcome. */
@@ -129,12 +141,12 @@ function undecided(scope: Scope, name: string, at: Pointer, dependsOn: readonly 
   const { run } = scope;
   const id = identity(run, scope.stack.key, name, structure);
   const info = run.conditionInfo.get(id);
-  if (info !== undefined) return { cause: info.cause, when: true };
+  if (info !== undefined) return { cause: info.cause, when: info.positive };
   const unique = [...new Map(dependsOn.map((one) => [one.what, one])).values()].slice(0, 5);
   const settles = [...new Set(unique.map((one) => one.settle).filter((settle) => settle !== undefined))];
   const what = `condition \`${name}\` depends on ${unique.map((one) => one.what).join(" and ")}`;
   const cause: Cause = { kind: "condition", id, what, at, ...(settles.length === 0 ? {} : { settle: settles.join("; ") }) };
-  run.conditionInfo.set(id, { cause, dependsOn: unique });
+  run.conditionInfo.set(id, { cause, dependsOn: unique, namedBy: `${scope.stack.key}/${name}`, positive: true });
   return { cause, when: true };
 }
 

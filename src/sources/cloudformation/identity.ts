@@ -113,7 +113,9 @@ export function physicalName(resource: Resource, scope: Scope): Text {
       : `the name of \`${resource.logicalId}\` exists only after deployment`,
     at: child(resource.at),
   };
-  return text(isCustom(resource) ? { id, cause } : { id, cause, shape: "segment" });
+  if (isCustom(resource)) return text({ id, cause });
+  // "AWS CloudFormation generates a unique physical ID and uses that ID for the name" (user guide, "Name type").
+  return text({ id, cause, shape: given === undefined && value === undefined ? "generated" : "segment" });
 }
 
 function propertyValue(resource: Resource, name: string, scope: Scope): Value | undefined {

@@ -63,14 +63,13 @@ export function readStacks(stacks: readonly StackInput[], options: SourceOptions
     }
   }
   const attached = attachPolicies(draft.roles, draft.attachments);
-  const updated = updateDomains(run, draft.domains, draft.domainUpdates);
   const { managedPolicies, instanceProfiles, userProfiles, spaces, apps, emrSecurityConfigurations, emrClusters } = draft;
   return {
     ...emptyInventory(),
     ...{ managedPolicies, instanceProfiles, userProfiles, spaces, apps, emrSecurityConfigurations, emrClusters },
-    domains: updated.domains,
+    domains: updateDomains(run, draft.domains, draft.domainUpdates),
     roles: attached.roles,
-    gaps: [...run.gaps, ...attached.gaps, ...updated.gaps],
+    gaps: [...run.gaps, ...attached.gaps],
   };
 }
 

@@ -19,6 +19,9 @@ const PREFIX = "Fn::ForEach::";
 const MAX_LEVELS = 5;
 const MAX_ITEMS = 2_000;
 
+/** Of the run's budget: some 20,000 turns of all loops together. */
+const ITEM_COST = 250;
+
 /** The entries of a map with its loops unrolled. Pointers stay in the template as written. */
 export function expandLoops(json: Record<string, unknown>, at: Pointer, scope: Scope, level = 0): Expanded {
   const entries: { key: string; piece: Fragment }[] = [];
@@ -46,7 +49,7 @@ function unroll(key: string, value: unknown, at: Pointer, scope: Scope, level: n
   const items = level < MAX_LEVELS ? collectionItems(collection, child(at, 1), scope) : undefined;
   if (items === undefined || items.length > MAX_ITEMS) return failed(`the collection of \`${key}\` is not known`);
   return items.map((item) => {
-    scope.run.budget.left -= 10;
+    scope.run.budget.left -= ITEM_COST;
     return expandLoops(body, child(at, 2), { ...scope, bindings: new Map(scope.bindings).set(identifier, item) }, level + 1);
   });
 }

@@ -38,13 +38,19 @@ function literalText(json: unknown, depth: number): string {
   return literalText(Array.isArray(substituted) ? substituted[0] : substituted, depth + 1);
 }
 
-/** The input that holds the template of a nested stack. */
-export function nestedInput(parent: StackInput, resource: unknown, inputs: readonly StackInput[]): StackInput | undefined {
+/** The input that holds the template of the nested stack `logicalId`. */
+export function nestedInput(parent: StackInput, logicalId: string, resource: unknown, inputs: readonly StackInput[]): StackInput | undefined {
   const reference = nestedReference(resource);
   if (reference === undefined) return undefined;
-  const named = parent.nestedTemplates?.get(reference) ?? [...(parent.nestedTemplates ?? [])].find(([asset]) => asset !== "" && reference.includes(asset))?.[1];
-  const file = named ?? (/^[a-z][a-z0-9+.-]*:/i.test(reference) ? undefined : relativeTo(parent.file, reference));
+  const file = namedTemplate(parent, logicalId, reference) ?? (/^[a-z][a-z0-9+.-]*:/i.test(reference) ? undefined : relativeTo(parent.file, reference));
   return file === undefined ? undefined : inputs.find((input) => normalized(input.file) === normalized(file));
+}
+
+/** What the assembly names: by logical id, by file, or by the asset's hash, which is the last part of the URL. */
+function namedTemplate(parent: StackInput, logicalId: string, reference: string): string | undefined {
+  const last = reference.slice(reference.lastIndexOf("/") + 1);
+  const names = [logicalId, reference, last, last.replace(/\.[^.]*$/, "")];
+  return names.map((name) => parent.nestedTemplates?.get(name)).find((file) => file !== undefined);
 }
 
 function relativeTo(file: string, reference: string): string {

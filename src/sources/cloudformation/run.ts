@@ -59,14 +59,23 @@ export interface Run {
   /** Set once, here rather than imported, because references, conditions and functions call each other in a circle. */
   readonly evaluate: Evaluate;
   readonly truths: Map<string, Truth>;
-  /** By `Cause.id`: on what an undecided condition depends, for the causes of conditions built from it. */
-  readonly conditionInfo: Map<string, { readonly cause: Cause; readonly dependsOn: readonly Dependency[] }>;
+  /** By `Cause.id`. */
+  readonly conditionInfo: Map<string, ConditionInfo>;
   readonly values: Map<string, Value | undefined>;
   readonly active: Set<string>;
   readonly identities: Map<string, string>;
   readonly indexes: Map<string, ReadonlyMap<string, readonly StackFragment[]>>;
   /** Values that may still be made: a template may not blow up into more than a reader could ever use. */
   readonly budget: { left: number };
+}
+
+/** An undecided condition: on what it depends, for the causes of those built from it, and the name that it goes by. */
+export interface ConditionInfo {
+  readonly cause: Cause;
+  readonly dependsOn: readonly Dependency[];
+  readonly namedBy: string;
+  /** What `when` a guard has that holds exactly when the expression does. */
+  readonly positive: boolean;
 }
 
 export interface Dependency {

@@ -1,4 +1,5 @@
 /** From templates to stacks: the sections of each, its environment, and which of them are nested in which. */
+
 import { child, rootPointer } from "../../text/pointer.ts";
 import { type Cause, type Text, text } from "../../text/symbolic.ts";
 import type { InputProblem, SourceOptions, StackInput } from "../types.ts";
@@ -9,6 +10,7 @@ import { isNested } from "./identity.ts";
 import { expandLoops } from "./loops.ts";
 import { nestedInput, nestedReference } from "./nested.ts";
 import { type Fragment, fragment, isMap, member, type Resource, type Run, reportAt, resourceKey, type Stack, stackScope } from "./run.ts";
+import { macroGaps, unseenResources } from "./unseen.ts";
 
 /** Values one run may make. A template of the allowed 1 MB stays far below; loops and nested stacks could blow up beyond. */
 const BUDGET = 5_000_000;
@@ -41,18 +43,18 @@ export function buildRun(inputs: readonly StackInput[], options: SourceOptions, 
     budget: { left: BUDGET },
   };
   const keys = new Set<string>();
-  const allFiles = inputs.map((input) => input.file);
+  const names = shortNames(inputs);
   const used = new Set<StackInput>();
   const nestedSomewhere = new Set(inputs.flatMap((input) => nestedInputs(input, inputs)));
   const add = (input: StackInput, parent: Stack["parent"]): void => {
     used.add(input);
-    const stack = makeStack(run, input, parent, keys, allFiles);
+    const stack = makeStack(run, input, parent, keys, names);
     stacks.push(stack);
     fill(run, stack);
     for (const resource of stack.resources.values()) if (isNested(resource)) addNested(stack, resource);
   };
   const addNested = (stack: Stack, resource: Resource): void => {
-    const input = nestedInput(stack.input, resource.json, inputs);
+    const input = nestedInput(stack.input, resource.logicalId, resource.json, inputs);
     if (input === undefined || isAncestor(input, stack) || stacks.length >= MAX_STACKS) {
       const where = nestedReference(resource.json);
       const reason = `the template of nested stack \`${resource.logicalId}\`${where === undefined ? "" : ` (${where})`} is not in the input: its roles and policies are not seen; add it to the paths`;
@@ -71,9 +73,9 @@ export function buildRun(inputs: readonly StackInput[], options: SourceOptions, 
 function nestedInputs(input: StackInput, inputs: readonly StackInput[]): readonly StackInput[] {
   const resources = member(input.template, "Resources");
   if (!isMap(resources)) return [];
-  return Object.values(resources).flatMap((json) => {
+  return Object.entries(resources).flatMap(([logicalId, json]) => {
     const type = member(json, "Type");
-    const nested = type === "AWS::CloudFormation::Stack" || type === "AWS::Serverless::Application" ? nestedInput(input, json, inputs) : undefined;
+    const nested = type === "AWS::CloudFormation::Stack" || type === "AWS::Serverless::Application" ? nestedInput(input, logicalId, json, inputs) : undefined;
     return nested === undefined || nested === input ? [] : [nested];
   });
 }
@@ -88,14 +90,17 @@ export function addressOf(stack: Stack, resource: Resource): string {
 }
 
 /** Holes are shown to people, so a stack is called by its file's own name where no other file of the run has it. */
-function shortName(file: string, allFiles: readonly string[]): string {
-  const name = file.slice(file.lastIndexOf("/") + 1);
-  return allFiles.filter((other) => other === name || other.endsWith(`/${name}`)).length > 1 ? file : name;
+function shortNames(inputs: readonly StackInput[]): ReadonlyMap<string, string> {
+  const baseName = (file: string): string => file.slice(file.lastIndexOf("/") + 1);
+  const files = new Set(inputs.map((input) => input.file));
+  const seen = new Map<string, number>();
+  for (const file of files) seen.set(baseName(file), (seen.get(baseName(file)) ?? 0) + 1);
+  return new Map([...files].map((file) => [file, seen.get(baseName(file)) === 1 ? baseName(file) : file]));
 }
 
-function makeStack(run: Run, input: StackInput, parent: Stack["parent"], keys: Set<string>, allFiles: readonly string[]): MutableStack {
+function makeStack(run: Run, input: StackInput, parent: Stack["parent"], keys: Set<string>, names: ReadonlyMap<string, string>): MutableStack {
   const { options } = run;
-  const base = parent === undefined ? (input.stackName ?? shortName(input.file, allFiles)) : `${parent.stack.key}.${parent.resource.logicalId}`;
+  const base = parent === undefined ? (input.stackName ?? names.get(input.file) ?? input.file) : `${parent.stack.key}.${parent.resource.logicalId}`;
   let key = base;
   for (let number = 2; keys.has(key); number++) key = `${base}#${number}`;
   keys.add(key);
@@ -127,6 +132,7 @@ function makeStack(run: Run, input: StackInput, parent: Stack["parent"], keys: S
 
 /** The sections that may hold loops, whose collections may be parameters or mappings of the same stack. */
 function fill(run: Run, stack: MutableStack): void {
+  for (const gap of macroGaps(stack)) run.gaps.push(gap);
   for (const [key, piece] of section(run, stack, "Conditions")) stack.conditions.set(key, piece);
   for (const [key, piece] of section(run, stack, "Outputs")) stack.outputs.set(key, piece);
   if (!isMap(member(stack.input.template, "Resources"))) {
@@ -135,11 +141,10 @@ function fill(run: Run, stack: MutableStack): void {
   }
   for (const [logicalId, piece] of section(run, stack, "Resources")) {
     const type = member(piece.json, "Type");
-    if (logicalId === "Fn::Transform") {
-      const reason =
-        "`Fn::Transform` adds resources that the template does not show; check the processed template (`aws cloudformation get-template --template-stage Processed`)";
-      run.gaps.push({ subject: stack.key, reason, at: piece.at });
-    } else if (!isMap(piece.json) || typeof type !== "string") {
+    const unseen = unseenResources(logicalId, type);
+    if (unseen !== undefined) run.gaps.push({ subject: stack.key, reason: unseen, at: piece.at });
+    if (logicalId === "Fn::Transform") continue;
+    if (!isMap(piece.json) || typeof type !== "string") {
       reportAt(run, piece.at, isMap(piece.json) ? "the resource has no Type" : "expected a resource: a map with Type and Properties");
     } else {
       stack.resources.set(logicalId, { ...piece, logicalId, type });

@@ -29,7 +29,7 @@ export function splitText(value: Text, delimiter: string): readonly Text[] | und
 
 /** The hole can't hold any character of the delimiter, so the delimiter can't straddle its edge either. */
 function excludes(hole: Hole, delimiter: string): boolean {
-  if (hole.shape === "segment") return /^[:/]+$/.test(delimiter);
+  if (hole.shape === "segment" || hole.shape === "generated") return /^[:/]+$/.test(delimiter);
   return hole.shape === "account" && /^\D+$/.test(delimiter);
 }
 
@@ -49,6 +49,7 @@ function fits(a: Text, b: Text): boolean | undefined {
   const [only] = a.parts;
   if (only === undefined || typeof only === "string") return undefined;
   if (only.shape === "account") return /^\d{12}$/.test(b);
+  if (only.shape === "generated") return false;
   return only.shape === "segment" ? /^[^:/]+$/.test(b) : undefined;
 }
 

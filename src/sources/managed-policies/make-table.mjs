@@ -2,6 +2,7 @@
  * Makes `table.json` from a file of facts about AWS managed policies:
  *
  *     node src/sources/managed-policies/make-table.mjs FACTS.json > src/sources/managed-policies/table.json
+ *     npx biome format --write src/sources/managed-policies/table.json
  *
  * FACTS: {"source", "asked": [actions], "policies": {name: {"version", "statements"}}, "grantsNoneOfThese": [names]}.
  * Statements are those that touch the actions asked about; a policy that touches none is listed by name alone, so that a name

@@ -2,11 +2,11 @@
  * Recordings: what AWS answered, one API response a line. The format is described in README.md beside this file.
  */
 import type { Gap } from "../../model/inventory.ts";
-import { child, rootPointer } from "../../text/pointer.ts";
 import { parseJson } from "../../text/parse-json.ts";
+import { child, rootPointer } from "../../text/pointer.ts";
 import type { AwsReader } from "../aws-json/index.ts";
-import { type JsonObject, isObject } from "../json.ts";
-import { MAX_TEXT_BYTES, decode } from "../read-text.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import { decode, MAX_TEXT_BYTES } from "../read-text.ts";
 import type { InputProblem } from "../types.ts";
 import { type Line, linesOf } from "./lines.ts";
 
@@ -22,7 +22,12 @@ export interface LineIndex {
 }
 
 /** Reads a recording, line by line; what it tells goes to `reader`. A line that is no record is a problem; the others count. */
-export async function readRecording(chunks: AsyncIterable<Buffer>, file: string, reader: AwsReader, problems: (problem: InputProblem) => void): Promise<LineIndex> {
+export async function readRecording(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  reader: AwsReader,
+  problems: (problem: InputProblem) => void,
+): Promise<LineIndex> {
   const offsets: number[] = [];
   let end = 0;
   for await (const line of linesOf(chunks, MAX_TEXT_BYTES)) {
@@ -60,7 +65,13 @@ export function readRecord(record: unknown, file: string, number: number | undef
   if (record["recording"] !== undefined) {
     if (record["recording"] === RECORDING_VERSION) {
       if (record["operation"] === undefined) return undefined;
-    } else return { file, message: `${place}: recordings of version ${String(record["recording"])} are not read by this version of lint-roles`, help: "use a newer version of lint-roles", ...wholeLine(number) };
+    } else
+      return {
+        file,
+        message: `${place}: recordings of version ${String(record["recording"])} are not read by this version of lint-roles`,
+        help: "use a newer version of lint-roles",
+        ...wholeLine(number),
+      };
   }
   const operation = record["operation"];
   if (typeof operation !== "string") return { file, message: `${place} is not a record: \`operation\` is missing`, help: AGAIN, ...wholeLine(number) };
@@ -72,7 +83,8 @@ export function readRecord(record: unknown, file: string, number: number | undef
     return undefined;
   }
   const output = record["output"];
-  if (!isObject(output)) return { file, message: `${place}: the record of ${operation} has neither \`output\` nor \`error\``, help: AGAIN, ...wholeLine(number) };
+  if (!isObject(output))
+    return { file, message: `${place}: the record of ${operation} has neither \`output\` nor \`error\``, help: AGAIN, ...wholeLine(number) };
   reader.add({
     operation: name,
     input: isObject(record["input"]) ? record["input"] : {},
@@ -111,7 +123,8 @@ function gapOf(operation: string, error: JsonObject, input: unknown, at: Gap["at
 }
 
 function reasonOf(operation: string, code: string): string {
-  if (/AccessDenied|Unauthorized|NotAuthorized/i.test(code)) return `AWS refused \`${operation}\` (${code}). Allow that action to whoever records, and record again.`;
+  if (/AccessDenied|Unauthorized|NotAuthorized/i.test(code))
+    return `AWS refused \`${operation}\` (${code}). Allow that action to whoever records, and record again.`;
   if (/NoSuchEntity|NotFound|DoesNotExist/i.test(code)) return `What \`${operation}\` asked for does not exist any more (${code}). Record again.`;
   return `\`${operation}\` failed (${code}). Record again.`;
 }

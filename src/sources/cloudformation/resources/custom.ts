@@ -4,7 +4,7 @@
  * Two shapes are read: CDK's AwsCustomResource, whose properties `Create` and `Update` hold an SDK call as JSON text, and
  * resources whose own properties are those of UpdateDomain or CreateDomain, handed on by a function of the template's author.
  */
-import type { Domain, Gap, Propagation, UserSettings } from "../../../model/inventory.ts";
+import type { Domain, Propagation, UserSettings } from "../../../model/inventory.ts";
 import { type Cause, showText, textKey } from "../../../text/symbolic.ts";
 import type { Value } from "../../../text/value.ts";
 import { beyond } from "../existence.ts";
@@ -12,7 +12,7 @@ import { physicalName } from "../identity.ts";
 import { parseJsonText } from "../json-text.ts";
 import { isMap, member, type Run } from "../run.ts";
 import { asText, property } from "../values.ts";
-import { type DomainUpdate, propertyOf, type Reading, variants } from "./reading.ts";
+import { type DomainUpdate, propertyOf, type Reading, subject, variants } from "./reading.ts";
 import { addDomain, propagationOf, userSettings } from "./sagemaker.ts";
 
 export function readCustomResource(reading: Reading): void {
@@ -80,26 +80,44 @@ function addCreated(whole: Reading, absent: "off when absent" | "unknown when ab
   }
 }
 
-/** The domains with what custom resources set on them, and a gap for each that changes a domain which is not in the input. */
-export function updateDomains(
-  run: Run,
-  domains: readonly Domain[],
-  updates: readonly DomainUpdate[],
-): { readonly domains: readonly Domain[]; readonly gaps: readonly Gap[] } {
+/**
+ * The domains with what custom resources set on them. A domain that is changed here and declared elsewhere is known as far as the
+ * change tells: user profiles of the input may belong to it.
+ */
+export function updateDomains(run: Run, domains: readonly Domain[], updates: readonly DomainUpdate[]): readonly Domain[] {
   const byId = new Map<string, DomainUpdate[]>();
   for (const update of updates) {
     const key = textKey(update.domainId);
-    byId.set(key, [...(byId.get(key) ?? []), update]);
+    const same = byId.get(key);
+    if (same === undefined) byId.set(key, [update]);
+    else same.push(update);
   }
   const known = new Set(domains.map((domain) => textKey(domain.id)));
-  const gaps = updates
-    .filter((update) => !known.has(textKey(update.domainId)))
-    .map((update) => ({
-      subject: showText(update.domainId),
-      reason: `custom resource \`${update.resource.resource.logicalId}\` changes the settings of domain \`${showText(update.domainId)}\`, which the input does not declare; add the template that does, or the output of \`aws sagemaker describe-domain\``,
-      at: update.resource.at,
-    }));
-  return { domains: domains.map((domain) => (byId.get(textKey(domain.id)) ?? []).reduce((updated, update) => withUpdate(run, updated, update), domain)), gaps };
+  const elsewhere = [...byId].flatMap(([key, [first]]) => (first === undefined || known.has(key) ? [] : [domainElsewhere(first)]));
+  return [...domains, ...elsewhere].map((domain) => (byId.get(textKey(domain.id)) ?? []).reduce((updated, update) => withUpdate(run, updated, update), domain));
+}
+
+function domainElsewhere({ domainId, resource }: DomainUpdate): Domain {
+  const { stack, at, guards } = resource;
+  const cause: Cause = { kind: "missing", id: `domain ${textKey(domainId)}`, what: `domain \`${showText(domainId)}\` is declared elsewhere`, at };
+  return {
+    subject: subject(resource, undefined),
+    at,
+    guards,
+    id: domainId,
+    arn: undefined,
+    name: undefined,
+    account: stack.account,
+    region: stack.region,
+    partition: stack.partition,
+    propagation: { kind: "unknown", cause, at },
+    defaultUserSettings: undefined,
+    defaultSpaceSettings: undefined,
+    sessionNameMode: undefined,
+    trustedIdentityPropagation: undefined,
+    rstudioRole: undefined,
+    summaryOnly: true,
+  };
 }
 
 function withUpdate(run: Run, domain: Domain, update: DomainUpdate): Domain {
@@ -108,16 +126,19 @@ function withUpdate(run: Run, domain: Domain, update: DomainUpdate): Domain {
   const [undecided] = beyond(update.resource.guards, domain.guards);
   const propagation: Propagation =
     undecided === undefined || set.kind === domain.propagation.kind ? set : { kind: "unknown", cause: undecided.cause, at: set.at };
+  const settings = userSettings(run, property(run, update.settings, "DefaultUserSettings"));
   return {
     ...domain,
     propagation,
-    defaultUserSettings: overlaid(domain.defaultUserSettings, userSettings(run, property(run, update.settings, "DefaultUserSettings"))),
+    summaryOnly: domain.summaryOnly && settings.executionRole === undefined,
+    defaultUserSettings: overlaid(domain.defaultUserSettings, settings),
     defaultSpaceSettings: overlaid(domain.defaultSpaceSettings, userSettings(run, property(run, update.settings, "DefaultSpaceSettings"))),
   };
 }
 
 /** UpdateDomain leaves alone what it is not given. */
-function overlaid(base: UserSettings | undefined, update: UserSettings): UserSettings {
+function overlaid(base: UserSettings | undefined, update: UserSettings): UserSettings | undefined {
+  if (base === undefined && update.executionRole === undefined) return undefined;
   return {
     executionRole: update.executionRole ?? base?.executionRole,
     assumableRoles: update.assumableRoles.length > 0 ? update.assumableRoles : (base?.assumableRoles ?? []),

@@ -1,6 +1,5 @@
 /** Roles, policies that attach themselves to roles, managed policies and instance profiles. */
 import type { Role } from "../../../model/inventory.ts";
-import { child } from "../../../text/pointer.ts";
 import type { Text } from "../../../text/symbolic.ts";
 import { arnOf, physicalName } from "../identity.ts";
 import { member } from "../run.ts";
@@ -45,7 +44,9 @@ function originOf(reading: Reading): string | undefined {
   return stack.input.origins?.get(resource.logicalId) ?? (typeof constructPath === "string" ? constructPath : undefined);
 }
 
-export function tagsOf(reading: Reading): ReadonlyMap<string, Text> {
+/** Undefined where the list of tags is not known. */
+export function tagsOf(reading: Reading): ReadonlyMap<string, Text> | undefined {
+  if (propertyOf(reading, "Tags")?.kind === "unknown") return undefined;
   const tags = new Map<string, Text>();
   for (const { value } of items(propertyOf(reading, "Tags"))) {
     const key = asText(reading.run, property(reading.run, value, "Key"));
@@ -119,8 +120,4 @@ export function readInstanceProfile(reading: Reading): void {
       .map(({ value }) => locatedText(run, value))
       .filter((role) => role !== undefined),
   });
-}
-
-export function propertiesPointer(reading: Reading, name: string): Reading["at"] {
-  return child(reading.resource.at, "Properties", name);
 }

@@ -82,10 +82,15 @@ export function propertyOf(reading: Reading, ...path: readonly string[]): Value 
   return property(reading.run, reading.properties, ...path);
 }
 
-/** The ARN where it is fully known, else the logical id, behind the file where several stacks have a resource of that id. */
+/** The ARN where it is fully known, else the logical id, behind its stack where several stacks have a resource of that id. */
 export function subject(reading: Reading, arn: Text | undefined): string {
   const address = addressOf(reading.stack, reading.resource);
-  return subjectOf(arn, reading.draft.sharedAddresses.has(address) ? `${reading.stack.input.file}:${address}` : address);
+  return subjectOf(arn, reading.draft.sharedAddresses.has(address) ? `${outermost(reading.stack).key}:${address}` : address);
+}
+
+/** Nested stacks stand in the address already. */
+function outermost(stack: Stack): Stack {
+  return stack.parent === undefined ? stack : outermost(stack.parent.stack);
 }
 
 /** Conditions by which one resource is read as several; more than these become unknown. */
