@@ -4,39 +4,61 @@
  * What the sources load by `import()` stays in a chunk of its own (dist/chunks), so that a run pays at start-up only for
  * what it uses. The rules' pages are not bundled: the package ships rules/<id>/README.md, and src/cli/pages.ts reads them.
  */
-import { chmod, copyFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { thirdPartyNotices } from "./notices.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
+/** A large table as a string for `JSON.parse`: much faster to load than the same thing as a program. */
+const largeTables = {
+  name: "large-tables",
+  setup(builder) {
+    builder.onLoad({ filter: /table\.json$/ }, async ({ path }) => {
+      const table = JSON.stringify(JSON.parse(await readFile(path, "utf8")));
+      return { contents: `export default JSON.parse(${JSON.stringify(table)});`, loader: "js" };
+    });
+  },
+};
+
 await rm(`${root}dist`, { recursive: true, force: true });
 
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: { bin: "src/bin.ts", main: "src/main.ts", iam: "src/iam/index.ts" },
-  outdir: "dist",
-  bundle: true,
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  // AWS SDK clients are big and are only needed for live accounts: whoever wants those installs them.
-  external: ["@aws-sdk/*"],
-  alias: {
-    // For Node this package offers CommonJS, which can't be cut down to what is used; the other build is the same code.
-    yaml: `${root}node_modules/yaml/browser/index.js`,
-    "string-width": `${root}.build/string-width.mjs`,
-  },
-  // Smaller files start faster. Names are kept, so that a stack trace in a bug report still says something.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: "linked",
-  logLevel: "warning",
-  metafile: true,
-});
+/** The command and the library are built apart: parts that both use would else be cut into many small files, each of which costs at start-up. */
+const outputs = [
+  await bundle({ bin: "src/bin.ts" }, "chunks/[name]-[hash]"),
+  await bundle({ main: "src/main.ts", iam: "src/iam/index.ts" }, "library/[name]-[hash]"),
+];
+const metafile = { inputs: Object.assign({}, ...outputs.map(({ inputs }) => inputs)), outputs: Object.assign({}, ...outputs.map(({ outputs: files }) => files)) };
+
+async function bundle(entryPoints, chunkNames) {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: "dist",
+    bundle: true,
+    splitting: true,
+    chunkNames,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    // AWS SDK clients are big and are only needed for live accounts: whoever wants those installs them.
+    external: ["@aws-sdk/*"],
+    alias: {
+      // For Node this package offers CommonJS, which can't be cut down to what is used; the other build is the same code.
+      yaml: `${root}node_modules/yaml/browser/index.js`,
+      "string-width": `${root}.build/string-width.mjs`,
+    },
+    plugins: [largeTables],
+    // Smaller files start faster. Names are kept, so that a stack trace in a bug report still says something.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "linked",
+    logLevel: "warning",
+    metafile: true,
+  });
+  return result.metafile;
+}
 
 // A bundled CommonJS module that calls `require` for something of Node's: esbuild leaves it to fail when it is reached.
 for (const [file, { imports }] of Object.entries(metafile.outputs)) {

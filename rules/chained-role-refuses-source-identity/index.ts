@@ -1,11 +1,41 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
-import { type ChainGraph, type Hop, type Obstacle, allCallers, chainOver, consequence, finding, groupBy, listed, obstaclesOf, originOf, pointerKey, reachOf, roleName, severityOf } from "../../src/lint/evidence.ts";
+import {
+  type Cause,
+  type ChainGraph,
+  type Hop,
+  type Obstacle,
+  accessDoubts,
+  allCallers,
+  becauseOf,
+  chainOver,
+  consequence,
+  consequenceIfSo,
+  entryDoubt,
+  entryOf,
+  finding,
+  groupBy,
+  listed,
+  obstaclesOf,
+  originOf,
+  pointerKey,
+  reachOf,
+  roleName,
+  severityOf,
+  statementName,
+  statementOf,
+  worst,
+} from "../../src/lint/evidence.ts";
 import { refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
-import type { Finding, Rule } from "../../src/lint/rule.ts";
+import type { Finding, Rule, Severity } from "../../src/lint/rule.ts";
 
 interface Refusal {
   readonly hop: Hop;
   readonly obstacle: Obstacle;
+  readonly severity: Severity;
+  /** On the whole way from the domain to the target. */
+  readonly explicit: boolean;
+  /** What leaves open whether the caller gets in at all. */
+  readonly doubts: readonly Cause[];
 }
 
 /** A hop's target allows the caller AssumeRole but not SetSourceIdentity. One finding for each statement to change. */
@@ -19,45 +49,68 @@ export const rule: Rule = {
     tags: ["trust-policy", "role-chaining", "source-identity"],
   },
   *check({ graph }) {
-    const refusals: Refusal[] = [];
-    for (const hop of graph.hops) {
-      if (hop.exists === "no" || !hop.target.inInput) continue;
-      for (const obstacle of obstaclesOf(hop.assume, hop.setIdentity)) {
-        if (obstacle.layer === "resource" && diagnose(obstacle) === "refused") refusals.push({ hop, obstacle });
-      }
-    }
-    const groups = groupBy(refusals, ({ hop, obstacle }) => `${hop.target.role.subject} ${pointerKey(refusalPlace(hop.target, obstacle))} ${obstacle.certainty}`);
+    const refusals = graph.hops.flatMap((hop) => refusalsOf(graph, hop));
+    const groups = groupBy(refusals, (refusal) => `${refusal.hop.target.role.subject} ${pointerKey(refusalPlace(refusal.hop.target, refusal.obstacle))} ${certaintyOf(refusal)}`);
     for (const group of groups) yield report(graph, group);
   },
 };
 
+function refusalsOf(graph: ChainGraph, hop: Hop): readonly Refusal[] {
+  if (hop.exists === "no" || !hop.target.inInput) return [];
+  const reach = reachOf(graph, hop.caller);
+  const explicit = reach.explicit && hop.explicit;
+  const doubts = accessDoubts(hop.assume.authorization);
+  return obstaclesOf(hop.assume, hop.setIdentity)
+    .filter((obstacle) => obstacle.layer === "resource" && diagnose(obstacle) === "refused")
+    .map((obstacle) => ({ hop, obstacle, severity: severityOf(reach.state, explicit), explicit, doubts }));
+}
+
+function certaintyOf({ obstacle, doubts }: Refusal): Finding["certainty"] {
+  return doubts.length > 0 ? "undetermined" : obstacle.certainty;
+}
+
 function report(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]]): Finding {
-  // The first is the one that the walk met first, which is the one reached most strongly.
-  const [{ hop, obstacle }] = group;
-  const hops = group.map((refusal) => refusal.hop);
-  const { state, explicit } = reachOf(graph, hop.caller);
-  const isExplicit = explicit && hop.explicit;
-  const callers = listed(allCallers(graph, hops).map((caller) => caller.role.subject));
-  const wildcard = hop.explicit ? "" : " (only wildcards or the account root connect them)";
+  const severity = worst(group.map((refusal) => refusal.severity));
+  // The first of the worst: of two equally bad ones the walk met that one first which is reached more strongly.
+  const example = group.find((refusal) => refusal.severity === severity) ?? group[0];
+  const { hop, obstacle, doubts } = example;
   return finding({
     ruleId: "chained-role-refuses-source-identity",
-    severity: severityOf(state, isExplicit),
-    certainty: obstacle.certainty,
-    message: `${refusalFact(`Role ${roleName(hop.target)}`, callers, "pass the source identity on", obstacle)}${wildcard}; ${consequence(state, "assuming it from a Studio session fails with AccessDenied")}.`,
+    severity,
+    certainty: certaintyOf(example),
+    message: message(graph, group, example),
     subject: hop.target.role.subject,
     at: refusalPlace(hop.target, obstacle),
     part: refusalPart(obstacle),
-    // The first caller stands in the chain.
+    // The example's caller stands in the chain.
     related: [
       ...originOf(hop.target),
-      ...hops
-        .slice(1, 6)
-        .filter(({ caller, target }) => caller.inInput && caller !== target)
-        .map(({ caller }) => ({ message: `caller \`${caller.role.subject}\``, at: caller.role.at })),
+      ...group
+        .filter((refusal) => refusal !== example && refusal.hop.caller.inInput && refusal.hop.caller !== refusal.hop.target)
+        .slice(0, 5)
+        .map(({ hop: { caller } }) => ({ message: `caller \`${caller.role.subject}\``, at: caller.role.at })),
     ],
     chain: chainOver(graph, hop),
     remedy: refusalRemedy(obstacle, "the chain's callers"),
-    causes: obstacle.causes,
-    breaks: { sessionsOf: hops.map(({ caller }) => caller), explicit: isExplicit },
+    causes: [...obstacle.causes, ...doubts],
+    breaks: { sessionsOf: group.map((refusal) => refusal.hop.caller), explicit: group.some((refusal) => refusal.explicit) },
   });
+}
+
+function message(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]], { hop, obstacle, explicit, doubts }: Refusal): string {
+  const target = roleName(hop.target);
+  const callers = listed(allCallers(graph, group.map((refusal) => refusal.hop)).map((caller) => caller.role.subject));
+  const { state } = reachOf(graph, hop.caller);
+  const entry = entryOf(graph, hop.caller);
+  const broken = "assuming it from a Studio session fails with AccessDenied";
+  const supposed = entry === undefined ? "" : entryDoubt(entry);
+  const ifSo = `${consequenceIfSo(state, broken)}${supposed}`;
+  if (obstacle.kind === "unknown") return `Whether role ${target} lets ${callers} pass the source identity on can't be told: ${becauseOf(obstacle.causes)}. If it doesn't, ${ifSo}.`;
+  if (doubts.length > 0) {
+    const blamed = statementOf(obstacle);
+    const where = blamed === undefined ? "its trust policy" : `${statementName(blamed.statement)} of its trust policy`;
+    return `Whether role ${target} lets ${callers} assume it can't be told: ${becauseOf(doubts)}. If it does, ${where} refuses the source identity, and ${ifSo}.`;
+  }
+  const wildcard = explicit ? "" : hop.explicit ? " (only wildcards or the account root lead to the caller)" : " (only wildcards or the account root connect them)";
+  return `${refusalFact(`Role ${target}`, callers, "pass the source identity on", obstacle)}${wildcard}; ${consequence(state, broken)}${supposed}.`;
 }

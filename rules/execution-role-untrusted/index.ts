@@ -1,5 +1,30 @@
-import { type Decision, type Entry, type Judgement, becauseOf, chainOfEntry, entryDoubt, finding, isGap, isIdentityTest, isServiceCallTest, placeIn, relatedStatement, roleName, statementName, verdictOf } from "../../src/lint/evidence.ts";
-import type { Rule } from "../../src/lint/rule.ts";
+import {
+  actionPlace,
+  becauseOf,
+  type ConditionTest,
+  chainOfEntry,
+  conditionDoubts,
+  type Decision,
+  type Entry,
+  finding,
+  isGap,
+  isIdentityTest,
+  isServiceCallTest,
+  type Judgement,
+  listed,
+  listedTexts,
+  type NearMiss,
+  originOf,
+  type Pointer,
+  placeIn,
+  relatedStatement,
+  roleName,
+  statementName,
+  statementPart,
+  verdictOf,
+} from "../../src/lint/evidence.ts";
+import { trustPlace } from "../../src/lint/refusal.ts";
+import type { Finding, Remedy, Rule } from "../../src/lint/rule.ts";
 
 /** SageMaker can't assume the execution role at all: Studio doesn't start, propagation or not. */
 export const rule: Rule = {
@@ -17,28 +42,10 @@ export const rule: Rule = {
       if (entry.kind === "candidate" || !entry.node.inInput || seen.has(entry.node)) continue;
       const judgement = today(entry);
       const verdict = verdictOf(judgement.authorization);
-      const decision = judgement.authorization.layers.resource;
+      const decision = decisive(judgement);
       if (verdict === "allowed" || decision === undefined || belongsElsewhere(judgement, decision)) continue;
       seen.add(entry.node);
-      const { role, trust } = entry.node;
-      const deny = decision.outcome === "explicitly-denied" ? decision.determining[0] : undefined;
-      yield finding({
-        ruleId: "execution-role-untrusted",
-        severity: "error",
-        certainty: verdict === "denied" ? "definite" : "undetermined",
-        message: message(entry, verdict, decision),
-        subject: role.subject,
-        at: deny === undefined ? ("document" in trust ? placeIn(trust, trust.document.at) : trust.at) : placeIn(deny.policy, deny.statement.at),
-        part: "trust policy",
-        related: decision.nearMisses.slice(0, 3).map((miss) => relatedStatement(miss.policy, miss.statement, `${statementName(miss.statement)} fails in its ${miss.element}`)),
-        chain: chainOfEntry(entry),
-        remedy: {
-          text: "Allow `sagemaker.amazonaws.com` both `sts:AssumeRole` and `sts:SetSourceIdentity` in the role's trust policy.",
-          snippet: '{ "Effect": "Allow", "Principal": { "Service": "sagemaker.amazonaws.com" }, "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"] }',
-        },
-        causes: judgement.authorization.causes,
-        breaks: { sessionsOf: [entry.node], explicit: true },
-      });
+      yield report(entry, judgement, verdict, decision);
     }
   },
 };
@@ -48,16 +55,98 @@ function today(entry: Entry): Judgement {
   return entry.state === "on" && entry.kind !== "shared-space" ? entry.assume : entry.assumeWithout;
 }
 
-/** Conditions on the source identity and on the calling service's ARN have rules of their own; what isn't in the input is a gap. */
-function belongsElsewhere({ authorization }: Judgement, decision: Decision): boolean {
-  if (isGap(authorization.causes) || authorization.causes.some((cause) => cause.kind === "source-identity")) return true;
-  const tests = [...decision.nearMisses.flatMap((miss) => miss.tests), ...decision.determining.flatMap((ref) => ref.statement.conditions)];
-  return tests.some((test) => isIdentityTest(test) || isServiceCallTest(test));
+/** The trust policy's decision; that of the resource control policies where those alone stand in the way. */
+function decisive({ authorization: { layers, decisive: deciding } }: Judgement): Decision | undefined {
+  return deciding.includes("resource") ? layers.resource : (layers.rcp ?? layers.resource);
 }
 
-function message(entry: Entry, verdict: "denied" | "unknown", decision: Decision): string {
-  const name = roleName(entry.node);
-  if (verdict === "unknown") return `Whether SageMaker can assume the execution role ${name} can't be told: ${becauseOf(decision.causes)}.`;
-  const how = decision.outcome === "explicitly-denied" ? "its trust policy denies it" : "its trust policy does not allow `sts:AssumeRole` to `sagemaker.amazonaws.com`";
-  return `SageMaker can't assume the execution role ${name}: ${how}, so Studio doesn't start${entryDoubt(entry)}.`;
+/** Conditions on the source identity and on the calling service's ARN have rules of their own; what isn't in the input is a gap. */
+function belongsElsewhere({ authorization }: Judgement, decision: Decision): boolean {
+  if (isGap(authorization.causes) || conditionDoubts(decision, isOthersTest).length > 0) return true;
+  return [...decision.nearMisses.flatMap((miss) => miss.tests), ...decision.determining.flatMap((ref) => ref.statement.conditions)].some(isOthersTest);
+}
+
+function isOthersTest(test: ConditionTest): boolean {
+  return isIdentityTest(test) || isServiceCallTest(test);
+}
+
+function report(entry: Entry, { authorization }: Judgement, verdict: "denied" | "unknown", decision: Decision): Finding {
+  const { node } = entry;
+  const { nearMisses } = decision;
+  const blamed = decision.outcome === "explicitly-denied" ? decision.determining[0] : nearest(nearMisses);
+  return finding({
+    ruleId: "execution-role-untrusted",
+    severity: "error",
+    certainty: verdict === "denied" ? "definite" : "undetermined",
+    message:
+      verdict === "denied"
+        ? `SageMaker can't assume the execution role ${roleName(node)}: ${reason(decision)}, so ${consequence(entry)}.`
+        : `Whether SageMaker can assume the execution role ${roleName(node)} can't be told: ${becauseOf(authorization.causes)}. If it can't, ${consequence(entry)}.`,
+    subject: node.role.subject,
+    at: place(entry, decision),
+    part: blamed === undefined ? "trust policy" : statementPart(blamed.policy, blamed.statement),
+    related: [
+      ...originOf(node),
+      ...(nearMisses.length > 1 ? nearMisses.slice(0, 3).map((miss) => relatedStatement(miss.policy, miss.statement, missed(miss))) : []),
+    ],
+    chain: chainOfEntry(entry),
+    remedy: remedy(decision),
+    causes: authorization.causes,
+    breaks: { sessionsOf: [node], explicit: true },
+  });
+}
+
+/** The one statement to change, most telling first; undefined where several have an equal claim. */
+function nearest(misses: readonly NearMiss[]): NearMiss | undefined {
+  for (const element of ["condition", "action", "principal"] as const) {
+    const [miss, ...others] = misses.filter((each) => each.element === element);
+    if (miss !== undefined) return others.length === 0 ? miss : undefined;
+  }
+  return undefined;
+}
+
+function place({ node }: Entry, decision: Decision): Pointer {
+  const [deny] = decision.outcome === "explicitly-denied" ? decision.determining : [];
+  if (deny !== undefined) return placeIn(deny.policy, deny.statement.at);
+  const miss = nearest(decision.nearMisses);
+  if (miss === undefined) return trustPlace(node);
+  const { policy, statement, element } = miss;
+  if (element === "condition") return placeIn(policy, statement.conditionAt ?? statement.at);
+  return element === "action" ? actionPlace(policy, statement) : placeIn(policy, statement.principals?.at ?? statement.at);
+}
+
+function reason(decision: Decision): string {
+  const [deny] = decision.outcome === "explicitly-denied" ? decision.determining : [];
+  if (deny !== undefined) return `${statementName(deny.statement)} of the ${deny.policy.label.replace(/ of `.*/, "")} denies it \`sts:AssumeRole\``;
+  const miss = nearest(decision.nearMisses);
+  if (miss?.element === "condition")
+    return `the condition of ${statementName(miss.statement)} of its trust policy${tested(miss)} never holds for SageMaker's call`;
+  return "its trust policy does not allow `sts:AssumeRole` to `sagemaker.amazonaws.com`";
+}
+
+function tested({ tests }: NearMiss): string {
+  return tests.length === 0 ? "" : `, on ${listed([...new Set(tests.map((test) => test.key))])},`;
+}
+
+function missed({ element, statement }: NearMiss): string {
+  const name = statementName(statement);
+  if (element === "principal") return `${name} allows sts:AssumeRole to others only`;
+  return element === "action" ? `${name} trusts SageMaker, but not for sts:AssumeRole` : `${name} fails in its ${element}`;
+}
+
+function consequence(entry: Entry): string {
+  if (entry.kind === "shared-space") return "shared spaces don't start";
+  return entry.profiles.length === 0 ? "Studio doesn't start" : `Studio doesn't start for ${listedTexts(entry.profiles.map((profile) => profile.name))}`;
+}
+
+const TRUST_SAGEMAKER: Remedy = {
+  text: "Allow `sagemaker.amazonaws.com` both `sts:AssumeRole` and `sts:SetSourceIdentity` in the role's trust policy.",
+  snippet: '{ "Effect": "Allow", "Principal": { "Service": "sagemaker.amazonaws.com" }, "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"] }',
+};
+
+function remedy(decision: Decision): Remedy {
+  if (decision.outcome === "explicitly-denied") return { text: "Exempt `sagemaker.amazonaws.com` from the Deny, or take `sts:AssumeRole` out of it." };
+  if (nearest(decision.nearMisses)?.element === "condition")
+    return { text: "Take the condition off the statement for `sagemaker.amazonaws.com`; keep it in a statement for other principals." };
+  return TRUST_SAGEMAKER;
 }

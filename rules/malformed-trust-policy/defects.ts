@@ -1,4 +1,4 @@
-import { type Policy, type RoleNode, type Statement, isKnown, placeIn, pointerKey, presenceOf, statementName } from "../../src/lint/evidence.ts";
+import { isKnown, type Policy, placeIn, pointerKey, presenceOf, type RoleNode, type Statement, statementName } from "../../src/lint/evidence.ts";
 import type { Defect } from "./defect.ts";
 import { defectsOfPrincipal } from "./principals.ts";
 
@@ -31,7 +31,15 @@ function ofGrammar({ document }: Policy): readonly Defect[] {
 function tooLong({ role }: RoleNode, { document: { size, at } }: Policy): readonly Defect[] {
   if (size === undefined || size <= DEFAULT_QUOTA || role.roleId !== undefined) return [];
   const remedy = "Shorten it: one condition on `aws:PrincipalArn` or `aws:PrincipalOrgID` can take the place of a long list of principals.";
-  if (size > HIGHEST_QUOTA) return [{ fact: `has ${size} characters without white space; IAM allows ${DEFAULT_QUOTA}, and no account's quota can be raised above ${HIGHEST_QUOTA}`, remedy, at, part: "size" }];
+  if (size > HIGHEST_QUOTA)
+    return [
+      {
+        fact: `has ${size} characters without white space; IAM allows ${DEFAULT_QUOTA}, and no account's quota can be raised above ${HIGHEST_QUOTA}`,
+        remedy,
+        at,
+        part: "size",
+      },
+    ];
   const fact = `has ${size} characters without white space; IAM refuses more than ${DEFAULT_QUOTA}, unless the account's quota "Role trust policy length" was raised`;
   return [{ severity: "warning", fact, remedy, at, part: "size" }];
 }
@@ -45,13 +53,26 @@ function ofStatement(node: RoleNode, policy: Policy, statement: Statement): read
   const defects: Defect[] = [];
   if (resources !== undefined) {
     const element = resources.negated ? "NotResource" : "Resource";
-    defects.push({ fact: `has a ${element} in ${name}, which IAM refuses ("Has prohibited field Resource")`, remedy: `Remove ${element}: the role itself is the resource.`, at: resources.at, part: `${id}/resource` });
+    defects.push({
+      fact: `has a ${element} in ${name}, which IAM refuses ("Has prohibited field Resource")`,
+      remedy: `Remove ${element}: the role itself is the resource.`,
+      at: resources.at,
+      part: `${id}/resource`,
+    });
   }
   if (principals === undefined) {
-    defects.push({ fact: `has no Principal in ${name}, so nobody is trusted by it and IAM refuses it`, remedy: "Add a Principal that names who may assume the role.", at: statement.at, part: `${id}/no-principal` });
+    defects.push({
+      fact: `has no Principal in ${name}, so nobody is trusted by it and IAM refuses it`,
+      remedy: "Add a Principal that names who may assume the role.",
+      at: statement.at,
+      part: `${id}/no-principal`,
+    });
   } else if (principals.negated) {
     const open = effect === "Allow" ? "; with Allow, it would let in everyone who isn't listed" : "";
-    const remedy = effect === "Allow" ? "Name the trusted principals in Principal." : "Deny `*`, with an `ArnNotLike` condition on `aws:PrincipalArn` for those who are to be let through.";
+    const remedy =
+      effect === "Allow"
+        ? "Name the trusted principals in Principal."
+        : "Deny `*`, with an `ArnNotLike` condition on `aws:PrincipalArn` for those who are to be let through.";
     defects.push({ fact: `has a NotPrincipal in ${name}, which a trust policy may not hold${open}`, remedy, at: principals.at, part: `${id}/not-principal` });
   }
   defects.push(...foreignActions(statement, name, id));
@@ -67,6 +88,13 @@ function foreignActions({ actions }: Statement, name: string, id: string): reado
   if (actions === undefined || actions.negated) return [];
   return actions.patterns.flatMap(({ source, at }): readonly Defect[] => {
     if (!isKnown(source) || source === "*" || /^sts:/i.test(source)) return [];
-    return [{ fact: `lists the action \`${source}\` in ${name}; IAM refuses all but \`sts:\` actions there ("AssumeRole policy may only specify STS AssumeRole actions")`, remedy: "Move the action to a permissions policy of the role.", at, part: `${id}/action/${source}` }];
+    return [
+      {
+        fact: `lists the action \`${source}\` in ${name}; IAM refuses all but \`sts:\` actions there ("AssumeRole policy may only specify STS AssumeRole actions")`,
+        remedy: "Move the action to a permissions policy of the role.",
+        at,
+        part: `${id}/action/${source}`,
+      },
+    ];
   });
 }

@@ -1,4 +1,4 @@
-import { type ChainGraph, type RoleNode, chainTo, finding, mayMatterForChains, originOf, roleName, rolesOnChains } from "../../src/lint/evidence.ts";
+import { type ChainGraph, chainTo, finding, mayMatterForChains, originOf, type RoleNode, roleName, rolesOnChains } from "../../src/lint/evidence.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
 import type { Defect } from "./defect.ts";
 import { defectsOf } from "./defects.ts";

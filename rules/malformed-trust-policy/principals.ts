@@ -1,5 +1,5 @@
 import { editDistance } from "../../src/lint/diagnosis.ts";
-import { type PrincipalEntry, isKnown } from "../../src/lint/evidence.ts";
+import { isKnown, type PrincipalEntry } from "../../src/lint/evidence.ts";
 import type { Defect } from "./defect.ts";
 
 const SAGEMAKER = "sagemaker.amazonaws.com";
@@ -8,10 +8,24 @@ const SAGEMAKER = "sagemaker.amazonaws.com";
 export function defectsOfPrincipal({ principal, at }: PrincipalEntry, name: string): readonly Defect[] {
   if (principal.kind === "invalid") {
     const { value } = principal;
-    return [{ fact: `names the principal \`${value}\` in ${name}, which IAM refuses ("Invalid principal in policy")${reason(value)}`, remedy: remedy(value), at, part: `principal/${value}` }];
+    return [
+      {
+        fact: `names the principal \`${value}\` in ${name}, which IAM refuses ("Invalid principal in policy")${reason(value)}`,
+        remedy: remedy(value),
+        at,
+        part: `principal/${value}`,
+      },
+    ];
   }
   if (principal.kind !== "service" || !isKnown(principal.service) || !isMeantAsSageMaker(principal.service)) return [];
-  return [{ fact: `names the service \`${principal.service}\` in ${name}, which does not exist: SageMaker is \`${SAGEMAKER}\` in every partition and region`, remedy: `Write \`${SAGEMAKER}\`.`, at, part: `service/${principal.service}` }];
+  return [
+    {
+      fact: `names the service \`${principal.service}\` in ${name}, which does not exist: SageMaker is \`${SAGEMAKER}\` in every partition and region`,
+      remedy: `Write \`${SAGEMAKER}\`.`,
+      at,
+      part: `service/${principal.service}`,
+    },
+  ];
 }
 
 function reason(value: string): string {

@@ -1,25 +1,30 @@
 import {
+  becauseOf,
   type ChainGraph,
+  type ConditionDoubt,
   type ConditionTest,
-  type Decision,
-  type Entry,
-  type Judgement,
-  type Policy,
-  type Statement,
   chainOfEntry,
   chainOver,
+  conditionDoubts,
   consequence,
+  type Decision,
+  type Entry,
   finding,
+  type Hop,
+  isGap,
   isServiceCallTest,
   listed,
+  type Policy,
   placeIn,
   pointerKey,
+  reachOf,
   roleName,
+  type Statement,
   severityOf,
   statementName,
   statementPart,
 } from "../../src/lint/evidence.ts";
-import type { Finding, Rule } from "../../src/lint/rule.ts";
+import type { Finding, Remedy, Rule } from "../../src/lint/rule.ts";
 
 interface Blamed {
   readonly policy: Policy;
@@ -39,7 +44,7 @@ export const rule: Rule = {
   },
   *check({ graph }) {
     const seen = new Set<string>();
-    for (const found of [...ofEntries(graph), ...ofHops(graph)]) {
+    for (const found of [...graph.entries.flatMap(ofEntry), ...graph.hops.flatMap((hop) => ofHop(graph, hop))]) {
       const key = pointerKey(found.at);
       if (!seen.has(key)) yield found;
       seen.add(key);
@@ -47,69 +52,125 @@ export const rule: Rule = {
   },
 };
 
-function ofEntries(graph: ChainGraph): readonly Finding[] {
-  return graph.entries.flatMap((entry) => {
-    if (!entry.node.inInput || entry.kind === "candidate") return [];
-    const breaksStart = blame(entry.assumeWithout);
-    const blamed = breaksStart ?? blame(entry.setIdentity);
-    if (blamed === undefined) return [];
-    const { policy, statement, test } = blamed;
-    const follows = breaksStart === undefined ? consequence(entry.state, "Studio sessions with this role fail with AccessDenied") : "Studio sessions with this role can't start";
-    return [
-      finding({
-        ruleId: "narrow-source-arn",
-        severity: breaksStart === undefined ? severityOf(entry.state) : "error",
-        message: `The condition on ${listed([test.key])} in ${statementName(statement)} of the trust policy of ${roleName(entry.node)} never matches: for Studio, SageMaker sends ${sent(entry, test)}; ${follows}.`,
-        subject: entry.node.role.subject,
-        at: placeIn(policy, test.at),
-        part: `${statementPart(policy, statement)}/${test.keyId}`,
-        chain: chainOfEntry(entry),
-        remedy: { text: `Test \`aws:SourceArn\` with \`ArnLike\` against \`arn:<partition>:sagemaker:<region>:<account>:*\`, and \`aws:SourceAccount\` against the domain's account.` },
-        breaks: { sessionsOf: [entry.node], explicit: true },
-      }),
-    ];
+// ── SageMaker's own call ─────────────────────────────────────────────────────────────────────────────────────────────
+
+function ofEntry(entry: Entry): readonly Finding[] {
+  if (!entry.node.inInput || entry.kind === "candidate") return [];
+  const start = entry.assumeWithout.authorization.layers.resource;
+  const breaksStart = blame(start);
+  if (breaksStart.length > 0) return breaksStart.map((blamed) => refusesSageMaker(entry, blamed, true));
+  const mayBreakStart = doubt(start);
+  if (mayBreakStart !== undefined) return [mayRefuseSageMaker(entry, mayBreakStart)];
+  if (entry.kind === "shared-space") return [];
+  const set = entry.setIdentity.authorization.layers.resource;
+  const breaksIdentity = blame(set);
+  if (breaksIdentity.length > 0) return breaksIdentity.map((blamed) => refusesSageMaker(entry, blamed, false));
+  const mayBreakIdentity = doubt(set);
+  return mayBreakIdentity === undefined ? [] : [mayRefuseSageMaker(entry, mayBreakIdentity)];
+}
+
+function refusesSageMaker(entry: Entry, { policy, statement, test }: Blamed, start: boolean): Finding {
+  const follows = start ? cantStart(entry) : consequence(entry.state, "Studio sessions with this role fail with AccessDenied");
+  const fails = statement.effect === "Deny" ? "refuses SageMaker's own call" : "never matches";
+  return finding({
+    ruleId: "narrow-source-arn",
+    severity: start ? "error" : severityOf(entry.state),
+    message: `The condition on \`${test.key}\` in ${statementName(statement)} of the trust policy of ${roleName(entry.node)} ${fails}: for Studio, SageMaker sends ${sent(entry, test)}; ${follows}.`,
+    subject: entry.node.role.subject,
+    at: placeIn(policy, test.at),
+    part: `${statementPart(policy, statement)}/${test.keyId}`,
+    chain: chainOfEntry(entry),
+    remedy: studioRemedy(entry, test),
+    breaks: { sessionsOf: [entry.node], explicit: true },
   });
 }
 
-/** What Studio passes: literally, with the asterisk. */
-function sent(entry: Entry, test: ConditionTest): string {
-  const account = entry.domain?.account ?? entry.node.role.account;
-  const shown = typeof account === "string" ? account : "<account>";
-  if (test.keyId === "aws:sourceaccount") return `the domain's account, \`${shown}\``;
-  const region = typeof entry.domain?.region === "string" ? entry.domain.region : "<region>";
-  const partition = typeof entry.domain?.partition === "string" ? entry.domain.partition : "aws";
-  return `the literal \`arn:${partition}:sagemaker:${region}:${shown}:*\``;
+function mayRefuseSageMaker(entry: Entry, { policy, statement, test, causes }: ConditionDoubt): Finding {
+  return finding({
+    ruleId: "narrow-source-arn",
+    severity: "error",
+    certainty: "undetermined",
+    message: `Whether the condition on \`${test.key}\` in ${statementName(statement)} of the trust policy of ${roleName(entry.node)} lets SageMaker in can't be told: ${becauseOf(causes)}. For Studio, SageMaker sends ${sent(entry, test)}.`,
+    subject: entry.node.role.subject,
+    at: placeIn(policy, test.at),
+    part: `${statementPart(policy, statement)}/${test.keyId}`,
+    chain: chainOfEntry(entry),
+    remedy: studioRemedy(entry, test),
+    causes,
+    breaks: { sessionsOf: [entry.node], explicit: true },
+  });
 }
+
+function cantStart({ kind }: Entry): string {
+  return kind === "shared-space" ? "shared spaces can't start" : "Studio sessions with this role can't start";
+}
+
+function sent(entry: Entry, test: ConditionTest): string {
+  return test.keyId === "aws:sourceaccount" ? `the domain's account, \`${accountOf(entry)}\`` : `the literal \`${studioArn(entry)}\``;
+}
+
+/**
+ * What Studio passes as `aws:SourceArn`, with the asterisk, which is no wildcard (SageMaker guide, "Cross-service confused
+ * deputy prevention", section on Studio).
+ */
+function studioArn(entry: Entry): string {
+  const region = typeof entry.domain?.region === "string" ? entry.domain.region : "<region>";
+  const partition = entry.domain?.partition ?? entry.node.role.partition;
+  return `arn:${typeof partition === "string" ? partition : "aws"}:sagemaker:${region}:${accountOf(entry)}:*`;
+}
+
+function accountOf(entry: Entry): string {
+  const account = entry.domain?.account ?? entry.node.role.account;
+  return typeof account === "string" ? account : "<account>";
+}
+
+function studioRemedy(entry: Entry, { keyId }: ConditionTest): Remedy {
+  if (keyId === "aws:sourceaccount") return { text: `Compare \`aws:SourceAccount\` with the domain's account, \`${accountOf(entry)}\`.` };
+  return { text: `Compare \`aws:SourceArn\` with \`${studioArn(entry)}\`, asterisk included, or test \`aws:SourceAccount\` alone.` };
+}
+
+// ── A role session's call ────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The other way round: such a condition on a statement for role principals, whose calls never carry these keys. */
-function ofHops(graph: ChainGraph): readonly Finding[] {
-  return graph.hops.flatMap((hop) => {
-    if (!hop.target.inInput) return [];
-    const blamed = blame(hop.exists === "no" ? hop.assume : hop.setIdentity);
-    if (blamed === undefined) return [];
-    const { policy, statement, test } = blamed;
-    return [
-      finding({
-        ruleId: "narrow-source-arn",
-        severity: "warning",
-        message: `The condition on ${listed([test.key])} in ${statementName(statement)} of the trust policy of ${roleName(hop.target)} never matches role \`${hop.caller.role.subject}\`: the key exists only in calls that an AWS service makes, so this role can't ${hop.exists === "no" ? "assume it" : "pass the source identity on"}.`,
-        subject: hop.target.role.subject,
-        at: placeIn(policy, test.at),
-        part: `${statementPart(policy, statement)}/${test.keyId}`,
-        chain: chainOver(graph, hop),
-        remedy: { text: `Take the condition on ${listed([test.key])} off the statement for role principals; keep it in a statement for the service.` },
-        ...(hop.exists !== "no" && { breaks: { sessionsOf: [hop.caller], explicit: hop.explicit } }),
-      }),
-    ];
+function ofHop(graph: ChainGraph, hop: Hop): readonly Finding[] {
+  if (!hop.target.inInput) return [];
+  return blame((hop.exists === "no" ? hop.assume : hop.setIdentity).authorization.layers.resource).map((blamed) => refusesRole(graph, hop, blamed));
+}
+
+function refusesRole(graph: ChainGraph, hop: Hop, { policy, statement, test }: Blamed): Finding {
+  const { state, explicit } = reachOf(graph, hop.caller);
+  const caller = roleName(hop.caller);
+  const fails = statement.effect === "Deny" ? `refuses role ${caller}` : `never matches role ${caller}`;
+  const follows = hop.exists === "no" ? "so this role can't assume it" : consequence(state, "assuming it fails with AccessDenied");
+  return finding({
+    ruleId: "narrow-source-arn",
+    severity: hop.exists === "no" ? "warning" : severityOf(state, explicit && hop.explicit),
+    message: `The condition on \`${test.key}\` in ${statementName(statement)} of the trust policy of ${roleName(hop.target)} ${fails}: the key exists only in calls that an AWS service makes${hop.exists === "no" ? ", " : "; "}${follows}.`,
+    subject: hop.target.role.subject,
+    at: placeIn(policy, test.at),
+    part: `${statementPart(policy, statement)}/${test.keyId}`,
+    chain: chainOver(graph, hop),
+    remedy: { text: `Take the condition on ${listed([test.key])} off the statement for role principals; keep it in a statement for the service.` },
+    ...(hop.exists !== "no" && { breaks: { sessionsOf: [hop.caller], explicit: explicit && hop.explicit } }),
   });
 }
 
-function blame({ authorization }: Judgement): Blamed | undefined {
-  const decision: Decision | undefined = authorization.layers.resource;
-  if (decision?.outcome !== "implicitly-denied") return undefined;
-  for (const { policy, statement, tests } of decision.nearMisses) {
-    const test = tests.find(isServiceCallTest);
-    if (test !== undefined) return { policy, statement, test };
-  }
-  return undefined;
+// ── Whose fault it is ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The tests that fail where a statement would let the caller in, or that hold where one shuts it out. */
+function blame(decision: Decision | undefined): readonly Blamed[] {
+  if (decision?.outcome === "explicitly-denied")
+    return ofStatements(decision.determining.map(({ policy, statement }) => ({ policy, statement, tests: statement.conditions })));
+  return decision?.outcome === "implicitly-denied" ? ofStatements(decision.nearMisses) : [];
+}
+
+/** The first such test that an unknown answer hangs on. What only more input can tell is listed as a gap. */
+function doubt(decision: Decision | undefined): ConditionDoubt | undefined {
+  return decision === undefined ? undefined : conditionDoubts(decision, isServiceCallTest).find(({ causes }) => !isGap(causes));
+}
+
+function ofStatements(
+  statements: readonly { readonly policy: Policy; readonly statement: Statement; readonly tests: readonly ConditionTest[] }[],
+): readonly Blamed[] {
+  return statements.flatMap(({ policy, statement, tests }) => tests.filter(isServiceCallTest).map((test) => ({ policy, statement, test })));
 }

@@ -1,5 +1,17 @@
 import { diagnose, misspeltActions } from "../../src/lint/diagnosis.ts";
-import { type ChainGraph, type Decision, type Judgement, type RoleNode, type StatementRef, obstaclesOf, placeKey, reachOf, severityOf, verdictOf, worst } from "../../src/lint/evidence.ts";
+import {
+  type ChainGraph,
+  type Decision,
+  type Judgement,
+  obstaclesOf,
+  placeKey,
+  type RoleNode,
+  reachOf,
+  type StatementRef,
+  severityOf,
+  verdictOf,
+  worst,
+} from "../../src/lint/evidence.ts";
 import type { Severity } from "../../src/lint/rule.ts";
 
 /** What a misspelt action brings about: nothing, where another statement allows what was meant. */
@@ -7,6 +19,8 @@ export interface Blame {
   readonly severity: Severity;
   readonly state: ReturnType<typeof reachOf>["state"];
   readonly explicit: boolean;
+  /** False where general evaluation of policies asks for no permission of the caller, and AWS's guide does. */
+  readonly needed: boolean;
   readonly sessionsOf: ReadonlySet<RoleNode>;
 }
 
@@ -26,28 +40,38 @@ export function blameOfSlips(graph: ChainGraph): ReadonlyMap<string, Blame> {
   };
   for (const { node, kind, state, assume, setIdentity } of graph.entries) {
     if (kind === "shared-space" || verdictOf(assume.authorization) === "denied") continue;
-    put(refusedByTrust(assume, setIdentity), { severity: severityOf(state), state, explicit: true }, node);
+    put(refusedByTrust(assume, setIdentity), { severity: severityOf(state), state, explicit: true, needed: true }, node);
   }
   for (const hop of graph.hops) {
     if (hop.exists === "no") continue;
     const from = reachOf(graph, hop.caller);
     const explicit = from.explicit && hop.explicit;
-    const fresh = { severity: severityOf(from.state, explicit), state: from.state, explicit };
+    const fresh = { severity: severityOf(from.state, explicit), state: from.state, explicit, needed: true };
     if (hop.target.inInput) put(refusedByTrust(hop.assume, hop.setIdentity), fresh, hop.caller);
     // Where the trust policy names the caller of its own account, its permissions may not be needed.
     const needed = !hop.target.inInput || hop.setIdentity.authorization.required.includes("identity");
-    put(refusedByPermissions(hop.assume.authorization.layers.identity, hop.setIdentity.authorization.layers.identity), needed ? fresh : { ...fresh, severity: explicit ? "warning" : "note", explicit: false }, hop.caller);
+    put(
+      refusedByPermissions(hop.assume.authorization.layers.identity, hop.setIdentity.authorization.layers.identity),
+      needed ? fresh : { ...fresh, severity: explicit ? "warning" : "note", explicit: false, needed },
+      hop.caller,
+    );
   }
   for (const grant of graph.grants) {
     if (!grant.wildcard) continue;
     const { state } = reachOf(graph, grant.caller);
-    put(refusedByPermissions(grant.assume.layers.identity, grant.setIdentity.layers.identity), { severity: severityOf(state, false), state, explicit: false }, grant.caller);
+    put(
+      refusedByPermissions(grant.assume.layers.identity, grant.setIdentity.layers.identity),
+      { severity: severityOf(state, false), state, explicit: false, needed: true },
+      grant.caller,
+    );
   }
   return blame;
 }
 
 function refusedByTrust(assume: Judgement, setIdentity: Judgement): readonly StatementRef[] {
-  return obstaclesOf(assume, setIdentity).flatMap((obstacle) => (obstacle.layer === "resource" && diagnose(obstacle) === "misspelt-action" ? obstacle.statements : []));
+  return obstaclesOf(assume, setIdentity).flatMap((obstacle) =>
+    obstacle.layer === "resource" && diagnose(obstacle) === "misspelt-action" ? obstacle.statements : [],
+  );
 }
 
 /** The statements that allow AssumeRole, and those for which only the action is wrong. */

@@ -1,5 +1,23 @@
 import { isMeantAsSetSourceIdentity, isUnknownStsAction } from "../../src/lint/diagnosis.ts";
-import { type ChainGraph, type Policy, type RoleNode, type Statement, chainTo, consequence, finding, isKnown, originOf, placeIn, placeKey, pointerKey, presenceOf, roleName, rolesOnChains, statementName, statementPart } from "../../src/lint/evidence.ts";
+import {
+  type ChainGraph,
+  chainTo,
+  consequence,
+  finding,
+  isKnown,
+  originOf,
+  type Policy,
+  placeIn,
+  placeKey,
+  pointerKey,
+  presenceOf,
+  type RoleNode,
+  roleName,
+  rolesOnChains,
+  type Statement,
+  statementName,
+  statementPart,
+} from "../../src/lint/evidence.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
 import { type Blame, blameOfSlips } from "./blame.ts";
 
@@ -59,7 +77,7 @@ function report(graph: ChainGraph, { node, policy, isTrust, statement, action, a
   const meant = isMeantAsSetSourceIdentity(action);
   const what = action.toLowerCase() === "sts:sourceidentity" ? "is a condition key, not an action" : "is not an action of AWS STS";
   const where = `${statementName(statement)} of ${isTrust ? "the trust policy" : policy.label} of role ${roleName(node)}`;
-  const follows = blame === undefined ? "" : `; ${consequence(blame.state, isTrust ? "assuming the role fails with AccessDenied" : "assuming the roles it is for fails with AccessDenied")}`;
+  const follows = blame === undefined ? "" : `; ${consequence(blame.state, broken(isTrust, blame))}`;
   return finding({
     ruleId: "source-identity-as-action",
     severity: blame?.severity ?? "warning",
@@ -78,4 +96,10 @@ function report(graph: ChainGraph, { node, policy, isTrust, statement, action, a
 function effectOf({ effect, actions }: Statement): string {
   if (actions?.negated) return "excepts nothing by it";
   return effect === "Deny" ? "denies nothing by it" : "grants nothing by it";
+}
+
+function broken(isTrust: boolean, { needed }: Blame): string {
+  if (isTrust) return "assuming the role fails with AccessDenied";
+  if (needed) return "assuming the roles it is for fails with AccessDenied";
+  return "assuming the roles it is for may fail with AccessDenied: AWS documents that the caller needs the permission too, even where the trust policy of the same account names the caller";
 }

@@ -1,27 +1,32 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
-  type ChainGraph,
-  type Entry,
-  type Hop,
-  type Obstacle,
-  type Pointer,
-  type RoleNode,
   becauseOf,
+  type ChainGraph,
   chainOfEntry,
   chainOver,
+  conditionDoubts,
   consequence,
+  type Entry,
   finding,
   groupBy,
+  type Hop,
   isIdentityTest,
+  type Judgement,
   listed,
   listedTexts,
+  type Obstacle,
   obstaclesOf,
+  type Pointer,
+  type PropagationState,
   placeIn,
   pointerKey,
+  type RoleNode,
   reachOf,
   roleName,
   severityOf,
   statementOf,
+  textKey,
+  worst,
 } from "../../src/lint/evidence.ts";
 import { refusalPart, trustPlace } from "../../src/lint/refusal.ts";
 import type { ChainStep, Finding, Rule, Severity } from "../../src/lint/rule.ts";
@@ -30,7 +35,9 @@ interface Mismatch {
   readonly target: RoleNode;
   readonly obstacle: Obstacle;
   readonly severity: Severity;
+  /** For a definite finding. */
   readonly follows: string;
+  readonly state: PropagationState;
   readonly chain: readonly ChainStep[];
   readonly caller: RoleNode;
   readonly explicit: boolean;
@@ -54,31 +61,70 @@ export const rule: Rule = {
 
 function ofEntry(entry: Entry): readonly Mismatch[] {
   if (entry.kind === "shared-space" || !entry.node.inInput) return [];
-  const shared = { target: entry.node, caller: entry.node, explicit: true, chain: chainOfEntry(entry) };
+  const shared = { target: entry.node, caller: entry.node, state: entry.state, explicit: true, chain: chainOfEntry(entry) };
   // `aws:SourceIdentity` never comes with SageMaker's own call, so a condition on it fails today, propagation or not.
   const assume = entry.assumeWithout.authorization;
-  const neverThere = obstaclesOf(entry.assumeWithout, entry.assumeWithout).filter((each) => assume.outcome !== "unknown" && each.layer === "resource" && each.tests.some((test) => test.keyId === "aws:sourceidentity"));
-  if (neverThere.length > 0) return neverThere.map((obstacle) => ({ ...shared, obstacle, severity: "error", follows: "SageMaker can't assume the role at all" }));
-  return obstaclesOf(entry.assume, entry.setIdentity)
-    .filter((obstacle) => obstacle.layer === "resource" && diagnose(obstacle) === "identity-condition")
-    .map((obstacle) => ({ ...shared, obstacle, severity: severityOf(entry.state), follows: consequence(entry.state, "their Studio sessions fail with AccessDenied") }));
+  const neverThere = obstaclesOf(entry.assumeWithout, entry.assumeWithout).filter(
+    (each) => assume.outcome !== "unknown" && each.layer === "resource" && each.tests.some((test) => test.keyId === "aws:sourceidentity"),
+  );
+  if (neverThere.length > 0)
+    return neverThere.map((obstacle) => ({ ...shared, obstacle, severity: "error", follows: "SageMaker can't assume the role at all" }));
+  return ofCondition(entry.assume, entry.setIdentity).map((obstacle) => ({
+    ...shared,
+    obstacle,
+    severity: severityOf(entry.state),
+    follows: consequence(entry.state, "their Studio sessions fail with AccessDenied"),
+  }));
+}
+
+/** Conditions in the way of SetSourceIdentity where the role can be assumed; else those by which AssumeRole itself fails, or may fail, once there is an identity. */
+function ofCondition(assume: Judgement, setIdentity: Judgement): readonly Obstacle[] {
+  const ofTrust = (obstacles: readonly Obstacle[]): readonly Obstacle[] =>
+    obstacles.filter((obstacle) => obstacle.layer === "resource" && diagnose(obstacle) === "identity-condition");
+  for (const obstacles of [obstaclesOf(assume, setIdentity), obstaclesOf(assume, assume)]) {
+    const found = ofTrust(obstacles);
+    if (found.length > 0) return found;
+  }
+  return undecided(assume);
+}
+
+/** Both actions under the same open condition: no obstacle to the identity in particular, but one all the same. */
+function undecided(assume: Judgement): readonly Obstacle[] {
+  for (const { authorization } of assume.byName ?? [assume]) {
+    const { resource } = authorization.layers;
+    const doubts = resource === undefined || authorization.outcome !== "unknown" ? [] : conditionDoubts(resource, isIdentityTest);
+    const [first] = doubts;
+    if (first === undefined) continue;
+    return [
+      {
+        layer: "resource",
+        kind: "unknown",
+        certainty: "undetermined",
+        statements: [first],
+        nearMiss: undefined,
+        tests: [first.test],
+        lockedOut: [],
+        causes: first.causes,
+      },
+    ];
+  }
+  return [];
 }
 
 function ofHop(graph: ChainGraph, hop: Hop): readonly Mismatch[] {
-  if (hop.exists === "no" || !hop.target.inInput) return [];
+  if (!hop.target.inInput) return [];
   const { state, explicit } = reachOf(graph, hop.caller);
   const isExplicit = explicit && hop.explicit;
-  return obstaclesOf(hop.assume, hop.setIdentity)
-    .filter((obstacle) => obstacle.layer === "resource" && diagnose(obstacle) === "identity-condition")
-    .map((obstacle) => ({
-      target: hop.target,
-      caller: hop.caller,
-      explicit: isExplicit,
-      chain: chainOver(graph, hop),
-      obstacle,
-      severity: severityOf(state, isExplicit),
-      follows: consequence(state, `assuming it from the sessions of \`${hop.caller.role.subject}\` fails with AccessDenied`),
-    }));
+  return ofCondition(hop.assume, hop.setIdentity).map((obstacle) => ({
+    target: hop.target,
+    caller: hop.caller,
+    state,
+    explicit: isExplicit,
+    chain: chainOver(graph, hop),
+    obstacle,
+    severity: severityOf(state, isExplicit),
+    follows: consequence(state, `assuming it from the sessions of \`${hop.caller.role.subject}\` fails with AccessDenied`),
+  }));
 }
 
 /** The test at fault, within the Condition block. */
@@ -90,13 +136,15 @@ function place(target: RoleNode, obstacle: Obstacle): Pointer {
 }
 
 function report(group: readonly [Mismatch, ...Mismatch[]]): Finding {
-  const [{ target, obstacle, severity, follows, chain }] = group;
-  const locked = group.flatMap((each) => each.obstacle.lockedOut);
+  const severity = worst(group.map((each) => each.severity));
+  const { target, obstacle, follows, state, chain } = group.find((each) => each.severity === severity) ?? group[0];
+  const names = new Map(group.flatMap((each) => each.obstacle.lockedOut).map((name) => [textKey(name), name]));
+  const locked = [...names.values()];
   const keys = listed([...new Set(obstacle.tests.filter(isIdentityTest).map((test) => test.key))]) || "the source identity";
   const name = roleName(target);
   const fact =
     obstacle.kind === "unknown"
-      ? `Whether the condition on ${keys} in the trust policy of ${name} lets every user profile in can't be told: ${becauseOf(obstacle.causes)}`
+      ? `Whether the condition on ${keys} in the trust policy of ${name} lets every user profile in can't be told: ${becauseOf(obstacle.causes)}. Those that it keeps out get AccessDenied${state === "on" ? "" : " once propagation is on"}`
       : locked.length > 0
         ? `The condition on ${keys} in the trust policy of ${name} locks out ${locked.length === 1 ? "user profile" : `${locked.length} user profiles:`} ${listedTexts(locked, 10)}`
         : `The condition on ${keys} in the trust policy of ${name} locks out every user profile`;
@@ -104,7 +152,7 @@ function report(group: readonly [Mismatch, ...Mismatch[]]): Finding {
     ruleId: "source-identity-condition-mismatch",
     severity,
     certainty: obstacle.certainty,
-    message: `${fact}; ${follows}.`,
+    message: obstacle.kind === "unknown" ? `${fact}.` : `${fact}; ${follows}.`,
     subject: target.role.subject,
     at: place(target, obstacle),
     part: refusalPart(obstacle),

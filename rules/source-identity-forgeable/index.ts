@@ -1,6 +1,22 @@
-import { type ChainGraph, type Policy, type RoleNode, type Statement, becauseOf, chainTo, finding, listed, listedTexts, originOf, placeIn, presenceOf, roleName, statementName, statementPart } from "../../src/lint/evidence.ts";
+import {
+  becauseOf,
+  type ChainGraph,
+  chainTo,
+  finding,
+  listed,
+  listedTexts,
+  originOf,
+  type Policy,
+  placeIn,
+  presenceOf,
+  type RoleNode,
+  roleName,
+  type Statement,
+  statementName,
+  statementPart,
+} from "../../src/lint/evidence.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
-import { type Callers, type Stranger, callersOf, strangersOf } from "./strangers.ts";
+import { type Callers, callersOf, type Stranger, strangersOf } from "./strangers.ts";
 
 /** Principals other than the chain's own callers may set any source identity on a role of a chain. */
 export const rule: Rule = {
@@ -39,7 +55,8 @@ function report({ graph, callers, node, trust, statement, strangers }: Forgeable
   // One who is a stranger in any case settles it.
   const doubts = strangers.some(({ causes }) => causes.length === 0) ? [] : strangers.flatMap(({ causes }) => causes);
   const causes = [...new Map([...presence.causes, ...doubts].map((cause) => [cause.id, cause])).values()];
-  const doubt = causes.length === 0 ? "" : ` Whether it does can't be told: ${becauseOf(causes)}.`;
+  const question = causes.some(({ kind }) => kind === "environment") ? "Whether that is another account's" : "Whether it does";
+  const doubt = causes.length === 0 ? "" : ` ${question} can't be told: ${becauseOf(causes)}.`;
   const own = [...(callers.get(node) ?? [])].filter((caller) => caller !== node).map((caller) => caller.role.subject);
   return finding({
     ruleId: "source-identity-forgeable",

@@ -1,4 +1,21 @@
-import { type Cause, type ChainGraph, type ConditionTest, type Policy, type PrincipalEntry, type RoleNode, type Statement, type Text, actionCovers, actionDoubts, holesOf, isIdentityTest, isKnown, presenceOf, showText, textKey } from "../../src/lint/evidence.ts";
+import {
+  actionCovers,
+  actionDoubts,
+  type Cause,
+  type ChainGraph,
+  type ConditionTest,
+  holesOf,
+  isIdentityTest,
+  isKnown,
+  type Policy,
+  type PrincipalEntry,
+  presenceOf,
+  type RoleNode,
+  type Statement,
+  showText,
+  type Text,
+  textKey,
+} from "../../src/lint/evidence.ts";
 
 const SAGEMAKER = "sagemaker.amazonaws.com";
 const SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";

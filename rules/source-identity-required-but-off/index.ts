@@ -1,5 +1,19 @@
-import { type ConditionTest, type Domain, type Entry, type Policy, type Statement, chainOfEntry, finding, listed, placeIn, roleName, statementName, statementPart } from "../../src/lint/evidence.ts";
-import type { Rule } from "../../src/lint/rule.ts";
+import {
+  type ConditionTest,
+  chainOfEntry,
+  type Entry,
+  finding,
+  groupBy,
+  listed,
+  type Policy,
+  placeIn,
+  pointerKey,
+  roleName,
+  type Statement,
+  statementName,
+  statementPart,
+} from "../../src/lint/evidence.ts";
+import type { Finding, Remedy, Rule } from "../../src/lint/rule.ts";
 
 /** The trust policy requires a source identity for AssumeRole while propagation is off: Studio sessions can't start. */
 export const rule: Rule = {
@@ -12,38 +26,13 @@ export const rule: Rule = {
     tags: ["trust-policy", "condition", "domain"],
   },
   *check({ graph }) {
-    const seen = new Set<Statement>();
-    for (const entry of graph.entries) {
-      const without = entry.state !== "on" || entry.kind === "shared-space";
-      if (!without || entry.domain === undefined || !entry.node.inInput) continue;
+    const refusals = graph.entries.filter(sendsNone).flatMap((entry) => {
       const blamed = requiring(entry);
-      if (blamed === undefined || seen.has(blamed.statement)) continue;
-      seen.add(blamed.statement);
-      const { policy, statement, test } = blamed;
-      yield finding({
-        ruleId: "source-identity-required-but-off",
-        severity: "error",
-        certainty: entry.state === "unknown" && entry.kind !== "shared-space" ? "undetermined" : "definite",
-        message: `The execution role ${roleName(entry.node)} can be assumed only with a source identity (${statementName(statement)}, condition on ${listed([test.key])}), but ${reason(entry, entry.domain)}.`,
-        subject: entry.node.role.subject,
-        at: placeIn(policy, test.at),
-        part: statementPart(policy, statement),
-        related: entry.kind === "shared-space" ? [] : [{ message: "propagation is set (or missing) here", at: entry.domain.propagation.at }],
-        chain: chainOfEntry(entry),
-        causes: entry.domain.propagation.kind === "unknown" ? [entry.domain.propagation.cause] : [],
-        remedy: {
-          text: "Turn propagation on (`ExecutionRoleIdentityConfig=USER_PROFILE_NAME`), or move the condition to a statement for `sts:SetSourceIdentity` alone and leave `sts:AssumeRole` without it.",
-        },
-      });
-    }
+      return blamed === undefined ? [] : [{ entry, ...blamed }];
+    });
+    for (const group of groupBy(refusals, ({ policy, test }) => pointerKey(placeIn(policy, test.at)))) yield report(group);
   },
 };
-
-function reason(entry: Entry, domain: Domain): string {
-  if (entry.kind === "shared-space") return `shared spaces of domain \`${domain.subject}\` send none, whatever its setting, so they can't start`;
-  const off = entry.state === "off" ? "is off" : "may be off";
-  return `propagation ${off} in domain \`${domain.subject}\`; SageMaker then sends none and Studio sessions can't start`;
-}
 
 interface Blamed {
   readonly policy: Policy;
@@ -51,13 +40,62 @@ interface Blamed {
   readonly test: ConditionTest;
 }
 
+type Refusal = Blamed & { readonly entry: Entry };
+
+/** Whether SageMaker starts these sessions without a source identity, or may do so. Shared spaces never have one. */
+function sendsNone({ kind, state, domain, node }: Entry): boolean {
+  return node.inInput && (kind === "shared-space" || state === "off" || (state === "unknown" && domain !== undefined));
+}
+
+function isCertain({ entry }: Refusal): boolean {
+  return entry.kind === "shared-space" || entry.state === "off";
+}
+
+function report(group: readonly [Refusal, ...Refusal[]]): Finding {
+  const [certain = group[0]] = group.filter(isCertain);
+  const { entry, policy, statement, test } = certain;
+  const { domain } = entry;
+  const setting = entry.kind === "shared-space" || domain === undefined || domain.propagation.kind === "on" ? undefined : domain.propagation;
+  const others = new Set(group.flatMap((each) => each.entry.domain?.subject ?? [])).size - 1;
+  const more = others > 0 ? ` The same holds for ${others === 1 ? "another domain" : `${others} other domains`}.` : "";
+  return finding({
+    ruleId: "source-identity-required-but-off",
+    severity: "error",
+    certainty: isCertain(certain) ? "definite" : "undetermined",
+    message: `The execution role ${roleName(entry.node)} can be assumed only with a source identity (${statementName(statement)}, condition on ${listed([test.key])}), but ${reason(entry)}.${more}`,
+    subject: entry.node.role.subject,
+    at: placeIn(policy, test.at),
+    part: statementPart(policy, statement),
+    related:
+      setting === undefined
+        ? []
+        : [{ message: setting.kind === "off" ? "propagation is not turned on here" : "whether propagation is on is decided here", at: setting.at }],
+    chain: chainOfEntry(entry),
+    causes: setting?.kind === "unknown" && !isCertain(certain) ? [setting.cause] : [],
+    remedy: remedy(entry),
+  });
+}
+
+function reason({ kind, state, domain }: Entry): string {
+  const where = domain === undefined ? "" : ` in domain \`${domain.subject}\``;
+  if (kind === "shared-space") return `SageMaker sends none for the shared spaces${where}, whatever its setting, so they can't start`;
+  return state === "off"
+    ? `propagation is off${where}: SageMaker sends none, so Studio sessions can't start`
+    : `propagation may be off${where}: SageMaker then sends none, and Studio sessions can't start`;
+}
+
+function remedy({ kind }: Entry): Remedy {
+  const move = "move the condition to a statement for `sts:SetSourceIdentity` alone and leave `sts:AssumeRole` without it";
+  if (kind === "shared-space") return { text: `Give shared spaces an execution role of their own, or ${move}.` };
+  return { text: `Turn propagation on (\`ExecutionRoleIdentityConfig: USER_PROFILE_NAME\`), or ${move}.` };
+}
+
 /** The statement whose test on `sts:SourceIdentity` refuses a call that has none. */
 function requiring(entry: Entry): Blamed | undefined {
   const decision = entry.assumeWithout.authorization.layers.resource;
   if (decision === undefined || decision.outcome === "allowed" || decision.outcome === "unknown") return undefined;
-  const failing = decision.nearMisses.map((miss) => ({ policy: miss.policy, statement: miss.statement, tests: miss.tests }));
-  const denying = decision.determining.map((ref) => ({ policy: ref.policy, statement: ref.statement, tests: ref.statement.conditions }));
-  for (const { policy, statement, tests } of [...denying, ...failing]) {
+  const denying = decision.determining.map(({ policy, statement }) => ({ policy, statement, tests: statement.conditions }));
+  for (const { policy, statement, tests } of [...denying, ...decision.nearMisses]) {
     const test = tests.find((each) => each.keyId === "sts:sourceidentity");
     if (test !== undefined) return { policy, statement, test };
   }

@@ -16,12 +16,15 @@ export const rule: Rule = {
       const { trust } = node;
       if (!("document" in trust)) continue;
       for (const statement of trust.document.statements) {
-        const stale = (statement.principals?.entries ?? []).flatMap(({ principal, at, guards }) => (principal.kind === "unique-id" ? [{ id: principal.id, at, guards }] : []));
+        const stale = (statement.principals?.entries ?? []).flatMap(({ principal, at, guards }) =>
+          principal.kind === "unique-id" ? [{ id: principal.id, at, guards }] : [],
+        );
         const [first] = stale;
         if (first === undefined) continue;
         const { certainty, causes, doubt } = presenceOf(node, trust.guards, statement.guards, ...stale.map(({ guards }) => guards));
         const ids = stale.map(({ id }) => id);
-        const meaning = ids.length === 1 ? "the unique id of a principal that was deleted. It matches" : "the unique ids of principals that were deleted. They match";
+        const meaning =
+          ids.length === 1 ? "the unique id of a principal that was deleted. It matches" : "the unique ids of principals that were deleted. They match";
         yield finding({
           ruleId: "stale-principal",
           severity: "note",
@@ -32,7 +35,9 @@ export const rule: Rule = {
           part: `${statementPart(trust, statement)}/${ids.join(",")}`,
           related: originOf(node),
           chain: chainTo(graph, node),
-          remedy: { text: "Put the ARN of the principal that is meant in its place, or remove it. IAM looks the ARN up when the policy is saved, so write it anew even if the role exists again." },
+          remedy: {
+            text: "Put the ARN of the principal that is meant in its place, or remove it. IAM looks the ARN up when the policy is saved, so write it anew even if the role exists again.",
+          },
           causes,
         });
       }

@@ -5,8 +5,8 @@
  */
 import { matchElement } from "../iam/evaluate.ts";
 import { compilePattern, matchTokens, unify } from "../iam/wildcard.ts";
-import type { Domain, Located, Space, UserProfile } from "../model/inventory.ts";
-import type { Pointer } from "../text/pointer.ts";
+import type { Declared, Domain, Located, Space, UserProfile } from "../model/inventory.ts";
+import { type Pointer, pointerKey } from "../text/pointer.ts";
 import { type Text, textKey } from "../text/symbolic.ts";
 import { judgeEntry } from "./judge.ts";
 import { SAGEMAKER_SERVICE, STS_ASSUME_ROLE } from "./request-context.ts";
@@ -124,6 +124,18 @@ function mayBeAssumedBySageMaker(node: RoleNode): boolean {
   );
 }
 
+/** Guards of a domain or profile that stands in the inventory once for each way a condition can turn out. */
+function variantGuards({ inventory }: World, { domain, profiles }: EntryFacts): readonly Guard[] {
+  const ofDomain = domain === undefined || !isVariant(domain, inventory.domains) ? [] : domain.guards;
+  // Of several profiles, one that uses the role whatever the condition settles it.
+  const [fewest = []] = profiles.map((profile) => (isVariant(profile, inventory.userProfiles) ? profile.guards : [])).sort((a, b) => a.length - b.length);
+  return [...ofDomain, ...fewest];
+}
+
+function isVariant(one: Declared, all: readonly Declared[]): boolean {
+  return one.guards.length > 0 && all.some((other) => other !== one && pointerKey(other.at) === pointerKey(one.at));
+}
+
 interface EntryFacts {
   readonly kind: EntryKind;
   readonly domain: Domain | undefined;
@@ -135,5 +147,5 @@ interface EntryFacts {
 }
 
 function makeEntry(world: World, facts: EntryFacts): Entry {
-  return { ...facts, ...judgeEntry(world, facts.node, facts.domain, facts.profiles.map((profile) => profile.name)) };
+  return { ...facts, guards: variantGuards(world, facts), ...judgeEntry(world, facts.node, facts.domain, facts.profiles.map((profile) => profile.name)) };
 }

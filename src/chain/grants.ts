@@ -3,7 +3,7 @@
  * literal ARN as that role, a wildcard as "any role that it matches", by a hole for every wildcard. A statement that lacks
  * SetSourceIdentity is thus found even where no role that it matches is in the input.
  */
-import type { Pattern, PatternElement, Policy, Statement } from "../iam/types.ts";
+import type { Assumptions, Pattern, PatternElement, Policy, Statement } from "../iam/types.ts";
 import { matchElement } from "../iam/evaluate.ts";
 import { matchTokens } from "../iam/wildcard.ts";
 import { type Cause, type Hole, type Text, text } from "../text/symbolic.ts";
@@ -12,14 +12,14 @@ import { STS_ASSUME_ROLE } from "./request-context.ts";
 import type { Grant, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
 
-export function grantsOf(world: World, caller: RoleNode, sessionName: Text): readonly Grant[] {
+export function grantsOf(world: World, caller: RoleNode, sessionName: Text, given: Assumptions): readonly Grant[] {
   const grants: Grant[] = [];
   for (const policy of world.callerSide(caller).identity) {
     if (!("document" in policy)) continue;
     for (const statement of policy.document.statements) {
       if (statement.effect !== "Allow" || !coversAssumeRole(statement.actions)) continue;
       for (const pattern of patternsOf(statement)) {
-        const grant = judgeGrant(world, caller, sessionName, policy, statement, pattern);
+        const grant = judgeGrant(world, caller, sessionName, policy, statement, pattern, given);
         // Denied elsewhere (a Deny, a boundary, an SCP): the statement grants nothing, so nothing depends on it.
         if (verdictOf(grant.assume) !== "denied") grants.push(grant);
       }
@@ -41,11 +41,11 @@ function patternsOf(statement: Statement): readonly (Pattern | undefined)[] {
 
 const ANY_ROLE: Text = text("arn:", anyHole("partition", 0), ":iam::", { ...anyHole("account", 0), shape: "account" }, ":role/", anyHole("role", 0));
 
-function judgeGrant(world: World, caller: RoleNode, sessionName: Text, policy: Policy, statement: Statement, pattern: Pattern | undefined): Grant {
+function judgeGrant(world: World, caller: RoleNode, sessionName: Text, policy: Policy, statement: Statement, pattern: Pattern | undefined, given: Assumptions): Grant {
   const wildcard = pattern === undefined || pattern.tokens.some((token) => token.kind === "any" || token.kind === "one" || token.kind === "variable");
   const resource = pattern === undefined ? text(anyHole("*", 0)) : resourceText(pattern);
   const target = wildcard ? undefined : world.nodeFor(resource, pattern?.at ?? statement.at);
-  return { caller, policy, statement, pattern, wildcard, resource, target, ...judgeCallerSide(world, caller, sessionName, resource, target) };
+  return { caller, policy, statement, pattern, wildcard, resource, target, ...judgeCallerSide(world, caller, sessionName, resource, target, given) };
 }
 
 function resourceText(pattern: Pattern): Text {

@@ -1,12 +1,22 @@
 /**
  * Putting the two questions, `sts:AssumeRole` and `sts:SetSourceIdentity`, for an entry, a hop or a grant.
  */
-import type { ApplicablePolicies, Authorization, Request, RequestPrincipal } from "../iam/types.ts";
-import type { Domain } from "../model/inventory.ts";
+import type { ApplicablePolicies, Assumptions, Authorization, Request, RequestPrincipal } from "../iam/types.ts";
+import type { Domain, Propagation } from "../model/inventory.ts";
 import type { Cause, Text } from "../text/symbolic.ts";
 import { SAGEMAKER_SERVICE, STS_ASSUME_ROLE, STS_SET_SOURCE_IDENTITY, type SourceIdentity, entryContext, hopContext } from "./request-context.ts";
 import type { Entry, Judgement, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
+
+/**
+ * What a template's conditions are, given that propagation is on (or off): where the condition that switches it also switches
+ * a policy, the two are judged together. Empty where propagation does not hang on one condition.
+ */
+export function assumptionsOf(propagation: Propagation | undefined, on: boolean): Assumptions {
+  if (propagation?.kind !== "unknown" || propagation.on === undefined) return new Map();
+  const { cause, when } = propagation.on;
+  return new Map([[cause.id, on ? when : !when]]);
+}
 
 /** SageMaker assumes `node` for sessions of profiles with these names. */
 export function judgeEntry(world: World, node: RoleNode, domain: Domain | undefined, names: readonly Text[]): Pick<Entry, "assume" | "assumeWithout" | "setIdentity"> {
@@ -21,6 +31,7 @@ export function judgeEntry(world: World, node: RoleNode, domain: Domain | undefi
         context: entryContext(action, node.role, domain, identity),
       },
       policies,
+      assumptionsOf(domain?.propagation, identity.kind !== "none"),
     );
   return {
     assumeWithout: { authorization: ask(STS_ASSUME_ROLE)({ kind: "none" }) },
@@ -30,7 +41,7 @@ export function judgeEntry(world: World, node: RoleNode, domain: Domain | undefi
 }
 
 /** A session of `caller` assumes `target`. */
-export function judgeHop(world: World, caller: RoleNode, sessionName: Text, target: RoleNode, names: readonly Text[]): { readonly assume: Judgement; readonly setIdentity: Judgement } {
+export function judgeHop(world: World, caller: RoleNode, sessionName: Text, target: RoleNode, names: readonly Text[], given: Assumptions): { readonly assume: Judgement; readonly setIdentity: Judgement } {
   const side = world.callerSide(caller);
   const policies: ApplicablePolicies = {
     resource: { kind: "trust", policy: target.trust },
@@ -49,12 +60,13 @@ export function judgeHop(world: World, caller: RoleNode, sessionName: Text, targ
         context: hopContext(action, caller.role, target.role, identity),
       },
       policies,
+      given,
     );
   return { assume: judge(ask(STS_ASSUME_ROLE), names), setIdentity: judge(ask(STS_SET_SOURCE_IDENTITY), names) };
 }
 
 /** The caller's side alone, for whatever `resource` stands for: no trust policy is asked. */
-export function judgeCallerSide(world: World, caller: RoleNode, sessionName: Text, resource: Text, target: RoleNode | undefined): { readonly assume: Authorization; readonly setIdentity: Authorization } {
+export function judgeCallerSide(world: World, caller: RoleNode, sessionName: Text, resource: Text, target: RoleNode | undefined, given: Assumptions): { readonly assume: Authorization; readonly setIdentity: Authorization } {
   const side = world.callerSide(caller);
   const policies: ApplicablePolicies = { identity: side.identity, ...(side.boundary && { boundary: side.boundary }), scps: side.scps };
   const ask = (action: string): Authorization => {
@@ -66,7 +78,7 @@ export function judgeCallerSide(world: World, caller: RoleNode, sessionName: Tex
       resourceAccount: caller.role.account,
       context: hopContext(action, caller.role, target?.role, { kind: "any" }),
     };
-    return world.ask(request, policies);
+    return world.ask(request, policies, given);
   };
   return { assume: ask(STS_ASSUME_ROLE), setIdentity: ask(STS_SET_SOURCE_IDENTITY) };
 }

@@ -7,17 +7,18 @@
 import { type Text, textKey } from "../text/symbolic.ts";
 import { judgeHop } from "./judge.ts";
 import type { Entry, Hop, RoleNode } from "./types.ts";
-import { type Walk, sessionNaming } from "./walk.ts";
+import { type Walk, commonAssumptions, sessionNaming } from "./walk.ts";
 import type { World } from "./world.ts";
 
 export function judgeNames(world: World, entries: readonly Entry[], walked: Walk): readonly Hop[] {
   if (!walked.hops.some(dependsOnName)) return walked.hops;
   const callers = callersByTarget(walked);
   const sessionName = sessionNaming(entries);
+  const given = commonAssumptions(entries);
   return walked.hops.map((hop) => {
     if (!dependsOnName(hop)) return hop;
-    const names = namesReaching(hop.caller, entries, callers);
-    return names.length === 0 ? hop : { ...hop, ...judgeHop(world, hop.caller, sessionName(hop.caller), hop.target, names) };
+    const names = namesReaching(callersOf(hop, walked), entries, callers);
+    return names.length === 0 ? hop : { ...hop, ...judgeHop(world, hop.caller, sessionName(hop.caller), hop.target, names, given) };
   });
 }
 
@@ -38,8 +39,14 @@ export function callersByTarget(walked: Pick<Walk, "hops" | "alsoCallers">): Rea
   return callers;
 }
 
-function namesReaching(node: RoleNode, entries: readonly Entry[], callers: ReadonlyMap<RoleNode, ReadonlySet<RoleNode>>): readonly Text[] {
-  const seen = new Set([node]);
+/** The caller, and those that share its wildcard: the hop stands for theirs, so their names are asked for too. */
+function callersOf({ caller, target, explicit }: Hop, { alsoCallers }: Walk): readonly RoleNode[] {
+  if (explicit) return [caller];
+  return [caller, ...(alsoCallers.get(target) ?? []).filter((group) => group.includes(caller)).flat()];
+}
+
+function namesReaching(nodes: readonly RoleNode[], entries: readonly Entry[], callers: ReadonlyMap<RoleNode, ReadonlySet<RoleNode>>): readonly Text[] {
+  const seen = new Set(nodes);
   for (const at of seen) for (const caller of callers.get(at) ?? []) seen.add(caller);
   const names = new Map<string, Text>();
   for (const entry of entries) {

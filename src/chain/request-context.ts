@@ -6,7 +6,7 @@
  */
 import type { ContextValue, RequestContext } from "../iam/types.ts";
 import type { Domain, Role } from "../model/inventory.ts";
-import { type Cause, type Text, text } from "../text/symbolic.ts";
+import { type Cause, type Hole, type Text, text } from "../text/symbolic.ts";
 
 /** The source identity of the session: any of the profiles' names, one certain name, or none at all. */
 export type SourceIdentity = { readonly kind: "any" } | { readonly kind: "name"; readonly name: Text } | { readonly kind: "none" };
@@ -22,6 +22,13 @@ const ANY_IDENTITY: Cause = {
   id: "source-identity",
   what: "which user profile's name the session carries is not known",
   settle: "add the domain's user profiles to the input",
+};
+
+/** Of a domain that is not in the input: enough to tell that a narrower ARN never matches. */
+const ANY_REGION: Hole = {
+  id: "region of the domain",
+  shape: "segment",
+  cause: { kind: "missing", id: "region of the domain", what: "the domain, and with it its region, is not in the input" },
 };
 
 function value(...values: readonly Text[]): ContextValue {
@@ -55,7 +62,7 @@ export function entryContext(action: string, target: Role, domain: Domain | unde
   const account = domain?.account ?? target.account;
   const partition = domain?.partition ?? target.partition;
   const keys = new Map<string, ContextValue>([
-    ["aws:sourcearn", domain === undefined ? unknown(contextCause("aws:sourcearn")) : value(text("arn:", partition, ":sagemaker:", domain.region, ":", account, ":*"))],
+    ["aws:sourcearn", value(text("arn:", partition, ":sagemaker:", domain?.region ?? ANY_REGION, ":", account, ":*"))],
     ["aws:sourceaccount", value(account)],
     ["aws:sourceidentity", ABSENT],
     ["sts:sourceidentity", identityValue(identity)],

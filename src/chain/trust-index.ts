@@ -55,7 +55,7 @@ export function indexTrust(nodes: readonly RoleNode[]): TrustIndex {
 }
 
 /** Condition keys whose value differs between callers of one account. */
-const CALLER_KEY = /^aws:(principal(?!account|orgid|orgpaths|type|isawsservice|servicename)|userid|username)/;
+export const CALLER_KEY = /^aws:(principal(?!account|orgid|orgpaths|type|isawsservice|servicename)|userid|username)/;
 
 function namesSomeRole(statement: Statement): boolean {
   return statement.principals?.entries.some(({ principal }) => principal.kind === "role" || principal.kind === "session") ?? false;

@@ -8,6 +8,7 @@
 import type { Authorization, Pattern, Policy, PolicyOrUnknown, Statement } from "../iam/types.ts";
 import type { Domain, EmrCluster, Gap, Located, Propagation, Role, Space, UserProfile } from "../model/inventory.ts";
 import type { Text } from "../text/symbolic.ts";
+import type { Guard } from "../text/value.ts";
 
 export interface ChainGraph {
   readonly entries: readonly Entry[];
@@ -60,6 +61,11 @@ export interface Entry {
   readonly profiles: readonly UserProfile[];
   readonly spaces: readonly Space[];
   readonly state: PropagationState;
+  /**
+   * The conditions of a template under which this is the execution role at all, where others are it otherwise. What is
+   * wrong with the role then depends on them.
+   */
+  readonly guards: readonly Guard[];
   /** Where the execution role is named; undefined for candidates. */
   readonly named: Located<Text> | undefined;
   readonly node: RoleNode;

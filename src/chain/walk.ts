@@ -4,15 +4,16 @@
  *
  * Roles are expanded in the order of how strongly they are reached (propagation on before unknown before off, explicit
  * before implied), each once, so the first path that is found to a role is the one worth showing. Work grows with the
- * edges that exist from reached roles: explicit edges are judged one by one; roles that share a wildcard of the same text
- * in one account share the targets of the first of them (`alsoCallers`), unless a target's answer depends on the caller.
+ * edges that exist from reached roles: explicit edges are judged one by one; callers that share a wildcard share its
+ * answers too, where nothing tells them apart (`sharing.ts`).
  */
-import { matchTokens } from "../iam/wildcard.ts";
+import type { Assumptions } from "../iam/types.ts";
 import type { EmrCluster, Located } from "../model/inventory.ts";
-import { type Text, text, textKey } from "../text/symbolic.ts";
+import { type Text, text } from "../text/symbolic.ts";
 import { type ConfiguredTarget, configuredTargets, emrCallers } from "./configured.ts";
 import { grantsOf } from "./grants.ts";
-import { judgeHop, verdictOf } from "./judge.ts";
+import { assumptionsOf, judgeHop, verdictOf } from "./judge.ts";
+import { wildcardsOf } from "./sharing.ts";
 import type { Entry, Grant, Hop, HopBasis, PropagationState, Reach, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
 
@@ -46,10 +47,18 @@ interface Candidate {
   readonly cluster: EmrCluster | undefined;
 }
 
-/** Callers that share one wildcard, and what the first of them could reach by it. */
+/** Callers that share one wildcard. */
 interface Group {
   readonly callers: RoleNode[];
-  readonly targets: readonly RoleNode[];
+  /** Asked for each caller. */
+  readonly dependent: readonly RoleNode[];
+  /** Asked once, for the first caller that does not name them. */
+  pending: readonly RoleNode[];
+}
+
+function groupOf(world: World, targets: readonly RoleNode[]): Group {
+  const isDependent = (target: RoleNode): boolean => world.trusts.isCallerDependent(target);
+  return { callers: [], dependent: targets.filter(isDependent), pending: targets.filter((target) => !isDependent(target)) };
 }
 
 export function walk(world: World, entries: readonly Entry[]): Walk {
@@ -61,6 +70,7 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
   const queues: readonly Queue[] = RANKS.map(() => ({ nodes: [], next: 0 }));
   const expanded = new Set<RoleNode>();
   const sessionName = sessionNaming(entries);
+  const given = commonAssumptions(entries);
   const configured = configuredTargets(world, entries);
   const emr = emrCallers(world, entries);
 
@@ -74,7 +84,7 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
 
   const judge = (caller: RoleNode, from: Reach, candidate: Candidate): boolean => {
     const { target, basis, explicit, named, cluster } = candidate;
-    const judgements = judgeHop(world, caller, sessionName(caller), target, []);
+    const judgements = judgeHop(world, caller, sessionName(caller), target, [], given);
     const verdict = verdictOf(judgements.assume.authorization);
     if (verdict === "denied" && !explicit) return false;
     const exists = verdict === "allowed" ? "yes" : verdict === "unknown" ? "maybe" : "no";
@@ -85,26 +95,33 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
   };
 
   const expand = (caller: RoleNode, from: Reach): void => {
-    const own = grantsOf(world, caller, sessionName(caller));
+    const own = grantsOf(world, caller, sessionName(caller), given);
     grants.push(...own);
     const explicit = explicitCandidates(world, caller, own, [...(configured.get(caller) ?? []), ...(emr.get(caller) ?? [])]);
+    const judged = new Map<RoleNode, boolean>();
     for (const candidate of explicit.values()) judge(caller, from, candidate);
-    for (const { key, find } of impliedGroups(world, caller, own)) {
-      const group = groups.get(key);
-      const isNew = (target: RoleNode): boolean => !explicit.has(target);
-      if (group === undefined) {
-        const targets = find().filter((target) => isNew(target) && judge(caller, from, implied(target)));
-        const callers = [caller];
-        groups.set(key, { callers, targets });
-        for (const target of targets) alsoCallers.set(target, [...(alsoCallers.get(target) ?? []), callers]);
-      } else {
-        group.callers.push(caller);
-        for (const target of group.targets) if (isNew(target) && world.trusts.isCallerDependent(target)) judge(caller, from, implied(target));
-      }
+    const mayReach = (target: RoleNode): boolean => {
+      const known = judged.get(target) ?? judge(caller, from, implied(target));
+      judged.set(target, known);
+      return known;
+    };
+    for (const { key, find } of wildcardsOf(world, caller, own)) {
+      const group = groups.get(key) ?? groupOf(world, find());
+      groups.set(key, group);
+      // The same wildcard may stand in two of its statements.
+      if (group.callers.at(-1) !== caller) group.callers.push(caller);
+      for (const target of group.dependent) if (!explicit.has(target)) mayReach(target);
+      // A target that this caller names is left for the next one, whose way there is the wildcard.
+      group.pending = group.pending.filter((target) => {
+        if (explicit.has(target)) return true;
+        if (mayReach(target)) alsoCallers.set(target, [...(alsoCallers.get(target) ?? []), group.callers]);
+        return false;
+      });
     }
   };
 
-  for (const entry of entries) {
+  // Entries that are there whatever a template's conditions say come first: the first of equals is the one that is shown.
+  for (const entry of [...entries].sort((a, b) => a.guards.length - b.guards.length)) {
     if (entry.kind === "shared-space") continue;
     reach(entry.node, entry.state, true, { kind: "entry", entry });
   }
@@ -116,6 +133,13 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
     expand(next, from);
   }
   return { hops, grants, reached, alsoCallers };
+}
+
+/** What all chains may take as given of a template's conditions, as they carry a source identity at all: what every entry does. */
+export function commonAssumptions(entries: readonly Entry[]): Assumptions {
+  const all = entries.filter((entry) => entry.kind !== "shared-space").map((entry) => assumptionsOf(entry.domain?.propagation, true));
+  const [first = new Map()] = all;
+  return new Map([...first].filter(([id, holds]) => all.every((each) => each.get(id) === holds)));
 }
 
 /** First in, first out, without moving the rest at every step. */
@@ -158,33 +182,6 @@ function explicitCandidates(world: World, caller: RoleNode, grants: readonly Gra
   for (const target of world.trusts.naming(caller.role)) add(target, "trust");
   return found;
 }
-
-/** The wildcards of a caller, each with the roles that it can matter for: those that let the caller's account or anyone in. */
-function impliedGroups(world: World, caller: RoleNode, grants: readonly Grant[]): readonly { readonly key: string; readonly find: () => readonly RoleNode[] }[] {
-  const { account } = caller.role;
-  const accountKey = textKey(account);
-  const groups = grants
-    .filter((grant) => grant.wildcard)
-    .map((grant) => ({
-      key: `${accountKey}|${grant.pattern === undefined ? `not ${grant.policy.label} ${grant.statement.index}` : textKey(grant.pattern.source)}`,
-      find: () => wildcardTargets(world, account, grant),
-    }));
-  // A trust policy that names `*` lets its own account's roles in without any permission of theirs.
-  const open = world.trusts.open.filter((node) => textKey(node.role.account) === accountKey);
-  return open.length === 0 ? groups : [...groups, { key: `${accountKey}|anyone`, find: () => open }];
-}
-
-function wildcardTargets(world: World, account: Text, grant: Grant): readonly RoleNode[] {
-  const { pattern } = grant;
-  const matches = (node: RoleNode): boolean => pattern === undefined || matchTokens(pattern.tokens, node.role.arn, { ignoreCase: false }) !== "no";
-  const letIn = new Set([...world.trusts.delegatingTo(account), ...world.trusts.open]);
-  const [first] = pattern?.tokens ?? [];
-  if (first?.kind !== "literal" || !NARROW.test(first.value)) return [...letIn].filter(matches);
-  return [...world.roles.withPrefix(first.value), ...world.roles.symbolic].filter((node) => letIn.has(node) && matches(node));
-}
-
-/** A prefix that reaches into the role's name narrows the search; one that ends before it does not. */
-const NARROW = /^arn:[^:]*:iam::\d*:role\/./;
 
 /**
  * The name of a role's sessions. SageMaker's default is `SageMaker`; with `ExecutionRoleSessionNameMode` USER_IDENTITY it

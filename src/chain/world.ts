@@ -5,7 +5,7 @@
 import { roleArnParts } from "../iam/arn.ts";
 import { createPolicyReader } from "../iam/compile.ts";
 import { authorize } from "../iam/authorize.ts";
-import type { ApplicablePolicies, Authorization, Policy, PolicyOrUnknown, Request } from "../iam/types.ts";
+import type { ApplicablePolicies, Assumptions, Authorization, Policy, PolicyOrUnknown, Request } from "../iam/types.ts";
 import type { AttachedPolicy, DocumentSource, Inventory, ManagedPolicy, OrganizationPolicy, Role, UnknownSource } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
 import { type Cause, type Text, isKnown, showText, textKey } from "../text/symbolic.ts";
@@ -31,7 +31,7 @@ export interface World {
   readonly callerSide: (node: RoleNode) => CallerSide;
   readonly rcps: (account: Text) => readonly PolicyOrUnknown[];
   /** `authorize`, counted. */
-  readonly ask: (request: Request, policies: ApplicablePolicies) => Authorization;
+  readonly ask: (request: Request, policies: ApplicablePolicies, assumptions?: Assumptions) => Authorization;
   readonly asked: () => number;
 }
 
@@ -80,9 +80,9 @@ export function createWorld(inventory: Inventory): World {
       return side;
     },
     rcps: (account) => rcps.filter((policy) => appliesTo(policy, account)).map((policy) => toPolicy(policy.document, `resource control policy \`${policy.name}\``)),
-    ask: (request, policies) => {
+    ask: (request, policies, assumptions) => {
       asked += 1;
-      return authorize(request, policies);
+      return authorize(request, policies, assumptions);
     },
     asked: () => asked,
   };

@@ -51,7 +51,10 @@ function causesOfUnknownTest(test: ConditionTest): readonly Cause[] {
 }
 
 /** The key may be there or not, with any value: certain only where both lead to the same answer. */
-function askUnknown(question: Question, cause: Cause): Answer {
+function askUnknown(question: Question, reason: Cause): Answer {
+  const { key, keyId } = question.test;
+  // Shown as the policy spells it.
+  const cause: Cause = { ...reason, what: reason.what.replaceAll(keyId, key) };
   const absent = askAbsent(question);
   const present = askPresent(question, [text({ id: `context:${question.test.keyId}`, cause })]);
   if (absent === present) return absent;

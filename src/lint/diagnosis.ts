@@ -4,8 +4,9 @@
 import { type Obstacle, isIdentityTest, isServiceCallTest } from "../chain/obstacles.ts";
 import type { Statement } from "../iam/types.ts";
 import type { Pointer } from "../text/pointer.ts";
+import type { Guard } from "../text/value.ts";
 import { isMeantAsSetSourceIdentity } from "../iam/sts-actions.ts";
-import { isGap } from "./evidence.ts";
+import { doubtsOf, isGap } from "./evidence.ts";
 
 export { editDistance, isMeantAsSetSourceIdentity, isUnknownStsAction } from "../iam/sts-actions.ts";
 
@@ -32,12 +33,19 @@ export function diagnose(obstacle: Obstacle): Diagnosis {
     if (tests.some(isIdentityTest)) return "identity-condition";
     if (kind === "condition" && tests.some(isServiceCallTest)) return "service-condition";
   }
+  if (kind === "unknown") {
+    if (tests.some((test) => isIdentityTest(test) && doubtsOf(test, causes).length > 0)) return "identity-condition";
+    if (tests.some((test) => isServiceCallTest(test) && doubtsOf(test, causes).length > 0)) return "service-condition";
+  }
   if (kind === "no-action" && statements.some(({ statement }) => misspeltActions(statement).length > 0)) return "misspelt-action";
+  // It stands in one branch of a template's condition, and which branch is taken is what can't be told.
+  const isCause = (guard: Guard): boolean => causes.some((cause) => cause.id === guard.cause.id);
+  if (kind === "unknown" && statements.some(({ statement }) => misspeltActions(statement).some(({ guards }) => guards.some(isCause)))) return "misspelt-action";
   return "refused";
 }
 
 /** The patterns of a statement's actions that are meant as `sts:SetSourceIdentity` and aren't. */
-export function misspeltActions(statement: Statement): readonly { readonly name: string; readonly at: Pointer }[] {
+export function misspeltActions(statement: Statement): readonly { readonly name: string; readonly guards: readonly Guard[]; readonly at: Pointer }[] {
   const patterns = statement.actions?.patterns ?? [];
-  return patterns.flatMap(({ source, at }) => (typeof source === "string" && isMeantAsSetSourceIdentity(source) ? [{ name: source, at }] : []));
+  return patterns.flatMap(({ source, guards, at }) => (typeof source === "string" && isMeantAsSetSourceIdentity(source) ? [{ name: source, guards, at }] : []));
 }

@@ -1,12 +1,12 @@
 /**
  * Evidence, in words and places: what rules share when they turn the graph's judgements into findings.
  */
-import type { Obstacle } from "../chain/obstacles.ts";
+import { type Obstacle, isIdentityTest, isServiceCallTest } from "../chain/obstacles.ts";
 import type { ChainGraph, Entry, Hop, PropagationState, RoleNode } from "../chain/types.ts";
 import { matchElement } from "../iam/evaluate.ts";
-import type { Policy, Statement } from "../iam/types.ts";
+import type { Authorization, ConditionTest, Decision, Policy, Statement, StatementRef } from "../iam/types.ts";
 import { type Pointer, pointerKey, rebase } from "../text/pointer.ts";
-import { type Cause, type Text, showText } from "../text/symbolic.ts";
+import { type Cause, type Text, holesOf, showText } from "../text/symbolic.ts";
 import type { Guard } from "../text/value.ts";
 import type { ChainStep, Finding, Related, Severity } from "./rule.ts";
 
@@ -16,7 +16,7 @@ export { type Obstacle, isIdentityTest, isServiceCallTest, obstaclesOf } from ".
 export { pointerKey } from "../text/pointer.ts";
 export { type Cause, type Text, holesOf, isKnown, showText, textKey } from "../text/symbolic.ts";
 export type { Domain } from "../model/inventory.ts";
-export type { ChainGraph, Entry, Grant, Hop, Judgement, RoleNode } from "../chain/types.ts";
+export type { ChainGraph, Entry, Grant, Hop, Judgement, PropagationState, RoleNode } from "../chain/types.ts";
 export type { ConditionTest, Decision, NearMiss, Policy, PrincipalEntry, Statement, StatementRef } from "../iam/types.ts";
 export type { Pointer } from "../text/pointer.ts";
 
@@ -36,6 +36,11 @@ export function consequence(state: PropagationState, broken: string): string {
     case "unknown":
       return `if propagation is on, ${broken}`;
   }
+}
+
+/** The same, where whether it breaks can't be told: for the end of a sentence that begins with "If it doesn't, …". */
+export function consequenceIfSo(state: PropagationState, broken: string): string {
+  return state === "on" ? broken : consequence(state, broken);
 }
 
 /** The place of an element of a policy; where the policy is attached, if its text is not part of the input. */
@@ -126,6 +131,18 @@ function beforeRole(entry: Entry, node: RoleNode): readonly ChainStep[] {
   return steps;
 }
 
+/** The entry that the best path to `node` begins with. */
+export function entryOf(graph: ChainGraph, node: RoleNode): Entry | undefined {
+  const seen = new Set<RoleNode>();
+  for (let at = node; !seen.has(at); ) {
+    seen.add(at);
+    const via = graph.reached.get(at)?.via;
+    if (via?.kind !== "hop") return via?.entry;
+    at = via.hop.caller;
+  }
+  return undefined;
+}
+
 /** Said where the role is an execution role only by supposition. */
 export function entryDoubt(entry: Entry): string {
   return entry.kind === "candidate" ? " (no domain or user profile in the input names an execution role, so every role that trusts SageMaker is taken as one)" : "";
@@ -134,6 +151,20 @@ export function entryDoubt(entry: Entry): string {
 /** What only more input can settle is listed as a gap, not reported as a finding. */
 export function isGap(causes: readonly Cause[]): boolean {
   return causes.length > 0 && causes.every((cause) => cause.kind === "missing" || cause.kind === "policy" || cause.kind === "caller-choice");
+}
+
+/**
+ * What the input leaves open about an AssumeRole that may be allowed: which statement is there, whom it names. A key whose value
+ * differs from request to request (the caller's organization, its network) leaves nothing open: whoever gets in is refused then.
+ * Nor does a policy that is not in the input and could only deny.
+ */
+export function accessDoubts({ outcome, causes, layers, required }: Authorization): readonly Cause[] {
+  if (outcome !== "unknown") return [];
+  const needed = new Set(required.flatMap((layer) => layers[layer]?.causes ?? []).map((cause) => cause.id));
+  return causes.filter(({ id, kind }) => {
+    if (kind === "missing" || kind === "policy") return needed.has(id);
+    return kind !== "context-key" && kind !== "caller-choice" && kind !== "source-identity" && kind !== "assume-only-key";
+  });
 }
 
 /** "because …; …" of an undetermined answer. */
@@ -169,6 +200,30 @@ export function allCallers(graph: ChainGraph, hops: readonly Hop[]): readonly Ro
     for (const group of graph.alsoCallers.get(hop.target) ?? []) for (const caller of group) callers.add(caller);
   }
   return [...callers];
+}
+
+export interface ConditionDoubt extends StatementRef {
+  readonly test: ConditionTest;
+  readonly causes: readonly Cause[];
+}
+
+/** The conditions that an unknown answer hangs on, of those that `concerns` picks, with what would settle each. */
+export function conditionDoubts(decision: Decision, concerns: (test: ConditionTest) => boolean): readonly ConditionDoubt[] {
+  return decision.undecided.flatMap((ref) =>
+    ref.statement.conditions.filter(concerns).flatMap((test) => {
+      const causes = doubtsOf(test, decision.causes);
+      return causes.length === 0 ? [] : [{ ...ref, test, causes }];
+    }),
+  );
+}
+
+/** Of the causes of an unknown answer, those that lie in what this test compares: the policy's value or the request's. */
+export function doubtsOf(test: ConditionTest, causes: readonly Cause[]): readonly Cause[] {
+  const compared = new Set(test.values.flatMap((value) => holesOf(value.source)).map((hole) => hole.cause.id));
+  return causes.filter(({ id, kind }) => {
+    if (compared.has(id) || id === `context:${test.keyId}`) return true;
+    return (isServiceCallTest(test) && kind === "environment") || (isIdentityTest(test) && kind === "source-identity");
+  });
 }
 
 /** Whether a statement's Action element covers an action (or may, where it is not fully known). */

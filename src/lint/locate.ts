@@ -5,7 +5,7 @@
  */
 import { locateAll } from "../text/locate.ts";
 import { type Pointer, type Step, pointerKey, stepsOf } from "../text/pointer.ts";
-import type { SourceText } from "../text/source-text.ts";
+import type { SourceText, Span } from "../text/source-text.ts";
 import type { Location } from "./report.ts";
 
 /** The text of a file, or of one record of a recording. */
@@ -13,7 +13,7 @@ export type ReadText = (file: string, record?: number) => Promise<SourceText | u
 
 export interface Located {
   readonly locationOf: (pointer: Pointer) => Location | undefined;
-  /** File → text, for code frames. Of a recording only the lines that are pointed at, at their places. */
+  /** File → text, for code frames; the spans' offsets are offsets in it. Of a recording only the lines that are pointed at, at their places. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
@@ -26,23 +26,39 @@ interface Batch {
 
 export async function locatePointers(pointers: Iterable<Pointer>, readText: ReadText): Promise<Located> {
   const found = new Map<string, Location>();
-  const texts = new Map<string, SourceText[]>();
+  const texts = new Map<string, Excerpts>();
   for (const batch of batchesOf(pointers)) {
     const source = await readText(batch.file, batch.record);
     if (source === undefined) continue;
-    const known = texts.get(batch.file);
-    if (known === undefined) texts.set(batch.file, [source]);
-    else known.push(source);
+    const shift = place(texts, source);
     const spans = await locateAll(source, batch.paths);
     for (const [index, span] of spans.entries()) {
       const key = batch.keys[index];
-      if (span !== undefined && key !== undefined) found.set(key, { file: batch.file, span });
+      if (span !== undefined && key !== undefined) found.set(key, { file: batch.file, span: shifted(span, shift) });
     }
   }
   return {
     locationOf: (pointer) => found.get(pointerKey(pointer)),
-    sources: new Map([...texts].map(([file, parts]) => [file, assemble(parts)])),
+    sources: new Map([...texts].map(([file, { text }]) => [file, text])),
   };
+}
+
+/** What is shown of a file: all of it, or the lines of a recording that are pointed at, each at its own place. */
+interface Excerpts {
+  readonly text: string;
+  readonly lines: number;
+}
+
+/** Adds a text to what is shown of its file, and tells the offset at which it begins there. Records come in order of their lines. */
+function place(texts: Map<string, Excerpts>, { file, text, firstLine }: SourceText): number {
+  const before = texts.get(file) ?? { text: "", lines: 1 };
+  const padded = before.text + "\n".repeat(Math.max(0, firstLine - before.lines));
+  texts.set(file, { text: padded + text, lines: firstLine });
+  return padded.length;
+}
+
+function shifted(span: Span, by: number): Span {
+  return by === 0 ? span : { ...span, startOffset: span.startOffset + by, endOffset: span.endOffset + by };
 }
 
 /** One read and one scan for each file or record, however many pointers go there. */
@@ -63,13 +79,5 @@ function batchesOf(pointers: Iterable<Pointer>): readonly Batch[] {
     batch.keys.push(key);
     batch.paths.push(steps);
   }
-  return [...batches.values()];
-}
-
-function assemble(parts: readonly SourceText[]): string {
-  const [first] = parts;
-  if (parts.length === 1 && first?.firstLine === 1) return first.text;
-  const lines: string[] = [];
-  for (const { text, firstLine } of parts) lines[firstLine - 1] = text;
-  return Array.from(lines, (line) => line ?? "").join("\n");
+  return [...batches.values()].sort((a, b) => (a.record ?? 0) - (b.record ?? 0));
 }

@@ -4,14 +4,17 @@
  */
 import type { ChainGraph, RoleNode } from "../chain/types.ts";
 import type { Domain } from "../model/inventory.ts";
+import { pointerKey } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
+import { groupBy } from "./evidence.ts";
 import type { DomainReadiness } from "./report.ts";
 import type { Finding } from "./rule.ts";
 
 export function readinessOf(domains: readonly Domain[], graph: ChainGraph, findings: readonly Finding[]): readonly DomainReadiness[] {
   const onward = targetsByCaller(graph);
-  return domains.map((domain) => {
-    const sessions = reachableFrom(graph, domain, onward);
+  return groupBy(domains, ({ at }) => pointerKey(at)).map((variants) => {
+    const [domain] = variants;
+    const sessions = reachableFrom(graph, variants, onward);
     const breaking = findings.filter((finding) => finding.breaks?.sessionsOf.some((node) => sessions.has(node)));
     const blocked = breaking.some((finding) => finding.certainty === "definite" && finding.breaks?.explicit);
     const gap = domain.summaryOnly || sessions.size === 0 || graph.gaps.some((each) => each.concerns.some((node) => sessions.has(node)));
@@ -36,10 +39,10 @@ function targetsByCaller(graph: ChainGraph): ReadonlyMap<RoleNode, ReadonlySet<R
   return onward;
 }
 
-/** The roles whose sessions can carry this domain's identities. */
-function reachableFrom(graph: ChainGraph, domain: Domain, onward: ReadonlyMap<RoleNode, ReadonlySet<RoleNode>>): ReadonlySet<RoleNode> {
+/** The roles whose sessions can carry this domain's identities, whichever way a template's conditions turn out. */
+function reachableFrom(graph: ChainGraph, variants: readonly Domain[], onward: ReadonlyMap<RoleNode, ReadonlySet<RoleNode>>): ReadonlySet<RoleNode> {
   const reached = new Set<RoleNode>();
-  for (const entry of graph.entries) if (entry.domain === domain && entry.kind !== "shared-space") reached.add(entry.node);
+  for (const entry of graph.entries) if (entry.domain !== undefined && variants.includes(entry.domain) && entry.kind !== "shared-space") reached.add(entry.node);
   for (const node of reached) for (const target of onward.get(node) ?? []) reached.add(target);
   return reached;
 }

@@ -4,7 +4,8 @@
 import type { Obstacle } from "../chain/obstacles.ts";
 import type { RoleNode } from "../chain/types.ts";
 import type { Pointer } from "../text/pointer.ts";
-import { actionPlace, becauseOf, listed, placeIn, statementName, statementOf, statementPart } from "./evidence.ts";
+import type { ConditionTest } from "../iam/types.ts";
+import { actionPlace, becauseOf, isAssumeOnlyKey, listed, placeIn, statementName, statementOf, statementPart } from "./evidence.ts";
 import type { Remedy } from "./rule.ts";
 
 /** The whole trust policy, for what no single statement is to blame for. */
@@ -37,10 +38,20 @@ export function refusalFact(target: string, callers: string, act: string, obstac
     case "deny":
       return `${target} denies ${callers} \`sts:SetSourceIdentity\` in ${where}`;
     case "condition":
-      return `${target} allows ${callers} \`sts:SetSourceIdentity\` only under a condition that fails (${where})`;
+      return `${target} allows ${callers} \`sts:SetSourceIdentity\` only under a condition that fails (${listed([...new Set(obstacle.tests.map((test) => test.key))])} in ${where})`;
     default:
       return `${target} lets ${callers} assume it but not ${act}: ${where} lacks \`sts:SetSourceIdentity\``;
   }
+}
+
+/** Under a condition that belongs to AssumeRole alone the action would likely be refused again (assume-only-condition-on-set-source-identity). */
+function addAction(conditions: readonly ConditionTest[]): Remedy {
+  const keys = new Set(conditions.filter((test) => isAssumeOnlyKey(test.keyId)).map((test) => test.key));
+  if (keys.size === 0) return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", snippet: '"Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]' };
+  return {
+    text: `Allow the same principal \`sts:SetSourceIdentity\` in a statement of its own: the condition on ${listed([...keys])} belongs to \`sts:AssumeRole\` alone.`,
+    snippet: '{ "Effect": "Allow", "Principal": { … }, "Action": "sts:SetSourceIdentity" }',
+  };
 }
 
 export function refusalRemedy(obstacle: Obstacle, callers: string): Remedy {
@@ -52,6 +63,6 @@ export function refusalRemedy(obstacle: Obstacle, callers: string): Remedy {
     case "unknown":
       return { text: `Make sure that the trust policy allows ${callers} \`sts:SetSourceIdentity\` wherever it allows \`sts:AssumeRole\`.` };
     default:
-      return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", snippet: '"Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]' };
+      return addAction(statementOf(obstacle)?.statement.conditions ?? []);
   }
 }

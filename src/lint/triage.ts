@@ -3,8 +3,8 @@
  * overrides, suppressions and baseline belong here and nowhere else.
  */
 import type { ChainGap, ChainGraph } from "../chain/types.ts";
-import type { Inventory } from "../model/inventory.ts";
-import type { Pointer } from "../text/pointer.ts";
+import type { Declared, Inventory } from "../model/inventory.ts";
+import { type Pointer, pointerKey } from "../text/pointer.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Located } from "./locate.ts";
 import { readinessOf } from "./readiness.ts";
@@ -42,8 +42,8 @@ export function makeReport({ tool, inventory, graph, findings, rules, files, loc
     domains: readinessOf(inventory.domains, graph, findings),
     coverage: {
       files,
-      domains: inventory.domains.length,
-      userProfiles: inventory.userProfiles.length,
+      domains: distinct(inventory.domains),
+      userProfiles: distinct(inventory.userProfiles),
       spaces: inventory.spaces.length,
       roles: inventory.roles.length,
       hops: graph.hops.length,
@@ -58,6 +58,11 @@ export function makeReport({ tool, inventory, graph, findings, rules, files, loc
     },
     rules,
   };
+}
+
+/** What a condition decides on stands in the inventory once for each way, at one place. */
+function distinct(declared: readonly Declared[]): number {
+  return new Set(declared.map(({ at }) => pointerKey(at))).size;
 }
 
 function reportFinding(finding: Finding, located: Located): ReportedFinding {

@@ -40,7 +40,8 @@ export type Propagation =
   | { readonly kind: "on"; readonly at: Pointer }
   /** `DISABLED`, or absent (then `at` is the domain). */
   | { readonly kind: "off"; readonly at: Pointer }
-  | { readonly kind: "unknown"; readonly cause: Cause; readonly at: Pointer };
+  /** `on`: the template's condition under which, and only under which, it is on. */
+  | { readonly kind: "unknown"; readonly cause: Cause; readonly at: Pointer; readonly on?: Guard };
 
 export interface Domain extends Declared {
   /** `d-…`, or a hole with an identity of its own, by which user profiles of the same input refer to it. */

@@ -5,7 +5,6 @@ import type { DomainReadiness, Report, ReportedFinding, ReportedGap, Reporter, R
 import { printable } from "../text/printable.ts";
 import { cellWidth } from "./text/cells.ts";
 import { findingBlock, findingLine, type Page, setAside, setAsideBlock, showPlace } from "./text/finding.ts";
-import { type SourceLines, sourceLines } from "./text/frame.ts";
 import { painter, type Style } from "./text/paint.ts";
 import { wrap } from "./text/wrap.ts";
 
@@ -27,17 +26,10 @@ export const text: Reporter = (report, options) => {
 };
 
 function pageOf(options: ReporterOptions): Page {
-  const cache = new Map<string, SourceLines | undefined>();
   return {
     paint: painter(options.color),
     width: options.width === undefined ? undefined : Math.min(options.width, WIDEST),
-    source: (file) => {
-      if (!cache.has(file)) {
-        const raw = options.sources.get(file);
-        cache.set(file, raw === undefined ? undefined : sourceLines(raw));
-      }
-      return cache.get(file);
-    },
+    source: (file) => options.sources.get(file),
   };
 }
 

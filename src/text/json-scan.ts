@@ -61,15 +61,18 @@ function endsScalar(code: number): boolean {
 
 /** `at` is inside an object or array; gives the offset after the bracket that closes it. */
 export function skipToClose(text: string, at: number): number {
+  const { length } = text;
   let depth = 1;
   let next = at;
-  while (next < text.length) {
+  while (next < length) {
     const code = text.charCodeAt(next);
     if (code === QUOTE) {
       next = skipString(text, next);
       continue;
     }
     next += 1;
+    // White space, commas, colons and digits, of which there are most, all stand before the brackets.
+    if (code < OPEN_BRACKET) continue;
     if (code === OPEN_BRACE || code === OPEN_BRACKET) depth += 1;
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
       depth -= 1;

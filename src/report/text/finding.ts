@@ -4,7 +4,7 @@
 import type { Location, ReportedFinding } from "../../lint/report.ts";
 import { printable } from "../../text/printable.ts";
 import { cellWidth } from "./cells.ts";
-import { type FrameRow, frame, type SourceLines } from "./frame.ts";
+import { type FrameRow, frame } from "./frame.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./wrap.ts";
 
@@ -13,7 +13,7 @@ export interface Page {
   readonly paint: Paint;
   /** Columns; undefined: don't wrap. */
   readonly width: number | undefined;
-  readonly source: (file: string) => SourceLines | undefined;
+  readonly source: (file: string) => string | undefined;
 }
 
 /** Code is cut even where text is not wrapped: a minified template would fill the log. */

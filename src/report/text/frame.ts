@@ -5,10 +5,10 @@ import type { Span } from "../../text/source-text.ts";
 import { type Excerpt, excerpt } from "./cells.ts";
 import type { Paint, Style } from "./paint.ts";
 
-/** A file, with the offset at which each line begins. */
-export interface SourceLines {
+/** A text, with the offsets at which lines begin: those of the lines around a span, as far as they were asked for. */
+interface SourceLines {
   readonly text: string;
-  readonly starts: readonly number[];
+  readonly starts: ReadonlyMap<number, number>;
 }
 
 /** Rows of the frame without its margin: `number` is what stands left of the bar. */
@@ -22,25 +22,53 @@ const LINES_AFTER = 1;
 /** A span over more lines than this is cut. */
 const MOST_LINES = 6;
 
-/** Lines end with LF or CRLF, as editors and GitHub count them; a byte order mark is no column. */
-export function sourceLines(raw: string): SourceLines {
+/**
+ * The lines around a span. Lines end with LF or CRLF, as editors and GitHub count them; a byte order mark is no column. The
+ * span's offset leads there at once: counting lines from the top of an account's description costs more than the rest of a
+ * report. Only where offset and column don't agree (the text is not the one that the span was made for) are lines counted.
+ */
+function linesAround(raw: string, span: Span): SourceLines {
   const text = raw.startsWith("\ufeff") ? raw.slice(1) : raw;
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  const starts = new Map<number, number>();
+  let start = startOfLine(text, span);
+  if (start === undefined) return { text, starts };
+  starts.set(span.startLine, start);
+  for (let line = span.startLine - 1; line >= Math.max(1, span.startLine - LINES_BEFORE); line--) {
+    start = start < 2 ? 0 : text.lastIndexOf("\n", start - 2) + 1;
+    starts.set(line, start);
+  }
+  let next = text.indexOf("\n", starts.get(span.startLine));
+  const last = Math.min(span.endLine, span.startLine + MOST_LINES) + LINES_AFTER + 1;
+  for (let line = span.startLine + 1; next !== -1 && line <= last; line++) {
+    starts.set(line, next + 1);
+    next = text.indexOf("\n", next + 1);
+  }
   return { text, starts };
+}
+
+function startOfLine(text: string, { startLine, startColumn, startOffset }: Span): number | undefined {
+  const near = startOffset === 0 ? 0 : text.lastIndexOf("\n", startOffset - 1) + 1;
+  if (startOffset <= text.length && startOffset - near === startColumn - 1 && (near > 0 || startLine === 1)) return near;
+  let start = 0;
+  for (let line = 1; line < startLine; line++) {
+    start = text.indexOf("\n", start) + 1;
+    if (start === 0) return undefined;
+  }
+  return start;
 }
 
 /** Line `number`, counted from 1, without its end; undefined past the last one. */
 function lineAt({ text, starts }: SourceLines, number: number): string | undefined {
-  const start = starts[number - 1];
+  const start = starts.get(number);
   if (start === undefined) return undefined;
-  const next = starts[number];
-  const line = text.slice(start, next === undefined ? undefined : next - 1);
+  const end = text.indexOf("\n", start);
+  const line = text.slice(start, end === -1 ? undefined : end);
   return line.endsWith("\r") ? line.slice(0, -1) : line;
 }
 
 /** The frame for a span, each line at most `width` cells; no rows where the source does not reach that far. */
-export function frame(source: SourceLines, span: Span, width: number, paint: Paint, style: Style): readonly FrameRow[] {
+export function frame(text: string, span: Span, width: number, paint: Paint, style: Style): readonly FrameRow[] {
+  const source = linesAround(text, span);
   const first = lineAt(source, span.startLine);
   if (first === undefined) return [];
   return lastLine(span) > span.startLine ? linesFrame(source, span, width, paint, style) : caretFrame(source, span, first, width, paint, style);

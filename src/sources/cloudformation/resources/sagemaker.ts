@@ -52,7 +52,9 @@ export function propagationOf(run: Run, value: Value | undefined, absentAt: Poin
   if (value.kind === "choice") {
     const then = propagationOf(run, value.then, absentAt);
     const otherwise = propagationOf(run, value.otherwise, absentAt);
-    return then.kind === otherwise.kind && then.kind !== "unknown" ? then : { kind: "unknown", cause: value.condition, at: value.at };
+    if (then.kind === otherwise.kind && then.kind !== "unknown") return then;
+    const settled = then.kind !== "unknown" && otherwise.kind !== "unknown";
+    return { kind: "unknown", cause: value.condition, at: value.at, ...(settled && { on: { cause: value.condition, when: then.kind === "on" } }) };
   }
   const written = asText(run, value);
   if (written === "USER_PROFILE_NAME") return { kind: "on", at: value.at };

@@ -1,0 +1,58 @@
+/** What the documents show is what the product does. Needs the build, as `npm test` makes it. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
+
+function read(file: string): string {
+  return readFileSync(join(PROJECT, file), "utf8");
+}
+
+function node(...args: readonly string[]): string {
+  return spawnSync(process.execPath, args, { cwd: PROJECT, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } }).stdout;
+}
+
+const EXAMPLE = /<!-- example -->\n```\n([\s\S]*?)```\n<!-- \/example -->/;
+
+describe("README.md", () => {
+  it("shows what its first command prints", () => {
+    const shown = EXAMPLE.exec(read("README.md"))?.[1] ?? "";
+    const printed = node("dist/bin.js", "fixtures/projects/studio-chain", "--fail-on", "never");
+    if (process.env["UPDATE"] === "1") {
+      writeFileSync(join(PROJECT, "README.md"), read("README.md").replace(EXAMPLE, () => `<!-- example -->\n\`\`\`\n${printed}\`\`\`\n<!-- /example -->`));
+    }
+    expect(shown).toBe(printed);
+  });
+
+  it("lists every exit code and flag as the command does", () => {
+    const help = node("dist/bin.js", "--help");
+    const flags = [...read("README.md").matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
+    const foreign = new Set(["--filter", "--domain-id", "--domain-id-equals", "--user-profile-name"]);
+    for (const flag of new Set(flags)) if (!foreign.has(flag)) expect(help, flag).toContain(flag);
+  });
+});
+
+describe("src/iam/README.md", () => {
+  it("has an example that prints what it says", () => {
+    const page = read("src/iam/README.md");
+    const code = /```js\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+    const printed = /prints\n\n```\n([\s\S]*?)```/.exec(page)?.[1];
+    const folder = mkdtempSync(join(PROJECT, "node_modules/.example-"));
+    try {
+      writeFileSync(join(folder, "example.mjs"), code.replace('"lint-roles/iam"', JSON.stringify(new URL("../../dist/iam.js", import.meta.url).href)));
+      expect(node(join(folder, "example.mjs"))).toBe(printed);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("links between documents", () => {
+  const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "src/iam/README.md", "src/sources/recording/README.md", ...readdirSync(join(PROJECT, "rules")).map((id) => `rules/${id}/README.md`)];
+  it.each(pages.filter((page) => existsSync(join(PROJECT, page))))("%s: every relative link leads to a file", (page) => {
+    for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) expect(existsSync(join(PROJECT, dirname(page), target)), target).toBe(true);
+  });
+});
