@@ -1,5 +1,23 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
-import { type ChainGraph, type Obstacle, type RoleNode, chainOfEntry, chainOver, finding, groupBy, isAssumeOnlyKey, listed, obstaclesOf, placeIn, pointerKey, reachOf, roleName, statementName, statementPart } from "../../src/lint/evidence.ts";
+import {
+  type ChainGraph,
+  type ConditionTest,
+  chainOfEntry,
+  chainOver,
+  finding,
+  groupBy,
+  isAssumeOnlyKey,
+  listed,
+  type Obstacle,
+  obstaclesOf,
+  placeIn,
+  pointerKey,
+  type RoleNode,
+  reachOf,
+  roleName,
+  statementName,
+  statementPart,
+} from "../../src/lint/evidence.ts";
 import type { ChainStep, Rule } from "../../src/lint/rule.ts";
 
 interface Case {
@@ -51,20 +69,41 @@ function casesOf(graph: ChainGraph): readonly Case[] {
   const wanted = (obstacle: Obstacle): boolean => obstacle.layer === "resource" && diagnose(obstacle) === "assume-only-condition";
   const entries = graph.entries
     .filter((entry) => entry.kind !== "shared-space" && entry.node.inInput)
-    .flatMap((entry) => obstaclesOf(entry.assume, entry.setIdentity).filter(wanted).map((obstacle) => ({ target: entry.node, caller: entry.node, explicit: true, obstacle, chain: chainOfEntry(entry) })));
+    .flatMap((entry) =>
+      obstaclesOf(entry.assume, entry.setIdentity)
+        .filter(wanted)
+        .map((obstacle) => ({ target: entry.node, caller: entry.node, explicit: true, obstacle, chain: chainOfEntry(entry) })),
+    );
   const hops = graph.hops
     .filter((hop) => hop.exists !== "no" && hop.target.inInput)
     .flatMap((hop) =>
       obstaclesOf(hop.assume, hop.setIdentity)
         .filter(wanted)
-        .map((obstacle) => ({ target: hop.target, caller: hop.caller, explicit: hop.explicit && reachOf(graph, hop.caller).explicit, obstacle, chain: chainOver(graph, hop) })),
+        .map((obstacle) => ({
+          target: hop.target,
+          caller: hop.caller,
+          explicit: hop.explicit && reachOf(graph, hop.caller).explicit,
+          obstacle,
+          chain: chainOver(graph, hop),
+        })),
     );
   return [...entries, ...hops];
 }
 
+/**
+ * Should the key be absent when SetSourceIdentity is checked, `…IfExists`, `ForAllValues` and negated operators hold; should it be
+ * there, it has the value that AssumeRole's own check has let pass.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+function failsWithoutKey({ keyId, operator, ifExists, qualifier, values }: ConditionTest): boolean {
+  if (!isAssumeOnlyKey(keyId) || ifExists || qualifier === "ForAllValues") return false;
+  if (operator === "Null") return values.some(({ source }) => source === "false");
+  return operator?.includes("Not") !== true;
+}
+
 /** The undecided statement that tests such a key. */
 function blame(obstacle: Obstacle) {
-  return obstacle.statements.find(({ statement }) => statement.conditions.some((test) => isAssumeOnlyKey(test.keyId)));
+  return obstacle.statements.find(({ statement }) => statement.conditions.some(failsWithoutKey));
 }
 
 function placeOf(obstacle: Obstacle) {

@@ -1,12 +1,10 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
-  type Cause,
-  type ChainGraph,
-  type Hop,
-  type Obstacle,
   accessDoubts,
   allCallers,
   becauseOf,
+  type Cause,
+  type ChainGraph,
   chainOver,
   consequence,
   consequenceIfSo,
@@ -14,7 +12,9 @@ import {
   entryOf,
   finding,
   groupBy,
+  type Hop,
   listed,
+  type Obstacle,
   obstaclesOf,
   originOf,
   pointerKey,
@@ -50,7 +50,10 @@ export const rule: Rule = {
   },
   *check({ graph }) {
     const refusals = graph.hops.flatMap((hop) => refusalsOf(graph, hop));
-    const groups = groupBy(refusals, (refusal) => `${refusal.hop.target.role.subject} ${pointerKey(refusalPlace(refusal.hop.target, refusal.obstacle))} ${certaintyOf(refusal)}`);
+    const groups = groupBy(
+      refusals,
+      (refusal) => `${refusal.hop.target.role.subject} ${pointerKey(refusalPlace(refusal.hop.target, refusal.obstacle))} ${certaintyOf(refusal)}`,
+    );
     for (const group of groups) yield report(graph, group);
   },
 };
@@ -99,18 +102,28 @@ function report(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]]): Fin
 
 function message(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]], { hop, obstacle, explicit, doubts }: Refusal): string {
   const target = roleName(hop.target);
-  const callers = listed(allCallers(graph, group.map((refusal) => refusal.hop)).map((caller) => caller.role.subject));
+  const callers = listed(
+    allCallers(
+      graph,
+      group.map((refusal) => refusal.hop),
+    ).map((caller) => caller.role.subject),
+  );
   const { state } = reachOf(graph, hop.caller);
   const entry = entryOf(graph, hop.caller);
   const broken = "assuming it from a Studio session fails with AccessDenied";
   const supposed = entry === undefined ? "" : entryDoubt(entry);
   const ifSo = `${consequenceIfSo(state, broken)}${supposed}`;
-  if (obstacle.kind === "unknown") return `Whether role ${target} lets ${callers} pass the source identity on can't be told: ${becauseOf(obstacle.causes)}. If it doesn't, ${ifSo}.`;
+  if (obstacle.kind === "unknown")
+    return `Whether role ${target} lets ${callers} pass the source identity on can't be told: ${becauseOf(obstacle.causes)}. If it doesn't, ${ifSo}.`;
   if (doubts.length > 0) {
     const blamed = statementOf(obstacle);
     const where = blamed === undefined ? "its trust policy" : `${statementName(blamed.statement)} of its trust policy`;
     return `Whether role ${target} lets ${callers} assume it can't be told: ${becauseOf(doubts)}. If it does, ${where} refuses the source identity, and ${ifSo}.`;
   }
-  const wildcard = explicit ? "" : hop.explicit ? " (only wildcards or the account root lead to the caller)" : " (only wildcards or the account root connect them)";
+  const wildcard = explicit
+    ? ""
+    : hop.explicit
+      ? " (only wildcards or the account root lead to the caller)"
+      : " (only wildcards or the account root connect them)";
   return `${refusalFact(`Role ${target}`, callers, "pass the source identity on", obstacle)}${wildcard}; ${consequence(state, broken)}${supposed}.`;
 }

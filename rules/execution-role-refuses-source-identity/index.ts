@@ -1,5 +1,22 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
-import { type Entry, type Obstacle, chainOfEntry, consequence, entryDoubt, finding, groupBy, listed, obstaclesOf, originOf, pointerKey, relatedStatement, roleName, severityOf, verdictOf } from "../../src/lint/evidence.ts";
+import {
+  becauseOf,
+  chainOfEntry,
+  consequence,
+  type Entry,
+  entryDoubt,
+  finding,
+  groupBy,
+  listed,
+  type Obstacle,
+  obstaclesOf,
+  originOf,
+  pointerKey,
+  relatedStatement,
+  roleName,
+  severityOf,
+  verdictOf,
+} from "../../src/lint/evidence.ts";
 import { refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
 
@@ -37,12 +54,11 @@ function report(group: readonly [Refusal, ...Refusal[]]): Finding {
   const domains = [...new Set(group.flatMap((refusal) => refusal.entry.domain?.subject ?? []))];
   const many = domains.length > 1 ? ` It is an execution role of ${listed(domains)}.` : "";
   const assuming = entry.assume.authorization.layers.resource?.determining[0];
-  const fact = refusalFact(`The execution role ${roleName(entry.node)}`, "SageMaker", "set a source identity", obstacle);
   return finding({
     ruleId: "execution-role-refuses-source-identity",
     severity: severityOf(entry.state),
     certainty: obstacle.certainty,
-    message: `${fact}; ${consequence(entry.state, "Studio sessions with this role fail with AccessDenied")}${entryDoubt(entry)}.${many}`,
+    message: `${obstacle.kind === "unknown" ? doubt(entry, obstacle) : fact(entry, obstacle)}${entryDoubt(entry)}.${many}`,
     subject: entry.node.role.subject,
     at: refusalPlace(entry.node, obstacle),
     part: refusalPart(obstacle),
@@ -55,4 +71,15 @@ function report(group: readonly [Refusal, ...Refusal[]]): Finding {
     causes: obstacle.causes,
     breaks: { sessionsOf: [entry.node], explicit: true },
   });
+}
+
+const FAIL = "Studio sessions with this role fail with AccessDenied";
+
+function fact(entry: Entry, obstacle: Obstacle): string {
+  return `${refusalFact(`The execution role ${roleName(entry.node)}`, "SageMaker", "set a source identity", obstacle)}; ${consequence(entry.state, FAIL)}`;
+}
+
+function doubt({ node, state }: Entry, { causes }: Obstacle): string {
+  const when = { on: "", off: " once propagation is turned on", unknown: " if propagation is on" }[state];
+  return `Whether the execution role ${roleName(node)} lets SageMaker set a source identity can't be told: ${becauseOf(causes)}. If it doesn't, ${FAIL}${when}`;
 }

@@ -1,39 +1,20 @@
-import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
-  type ChainGraph,
-  type Entry,
-  type Hop,
-  type Obstacle,
-  type Pointer,
-  type RoleNode,
-  actionPlace,
   becauseOf,
-  chainOfEntry,
-  chainOver,
+  type ChainGraph,
   consequence,
+  consequenceIfSo,
+  entryDoubt,
+  entryOf,
   finding,
   groupBy,
   listed,
-  obstaclesOf,
-  placeIn,
   pointerKey,
   reachOf,
-  severityOf,
   statementName,
-  statementOf,
+  worst,
 } from "../../src/lint/evidence.ts";
-import type { ChainStep, Finding, Rule, Severity } from "../../src/lint/rule.ts";
-
-interface Block {
-  readonly caller: RoleNode;
-  readonly target: string;
-  readonly obstacle: Obstacle;
-  readonly at: Pointer;
-  readonly severity: Severity;
-  readonly follows: string;
-  readonly explicit: boolean;
-  readonly chain: readonly ChainStep[];
-}
+import type { Finding, Rule } from "../../src/lint/rule.ts";
+import { type Block, blame, blocksOf } from "./blocks.ts";
 
 const GUARDRAILS = new Map([
   ["boundary", "permissions boundary"],
@@ -52,82 +33,63 @@ export const rule: Rule = {
     tags: ["guardrail", "source-identity"],
   },
   *check({ graph }) {
-    const blocks = [...graph.entries.flatMap(ofEntry), ...graph.hops.flatMap((hop) => ofHop(graph, hop))];
-    for (const group of groupBy(blocks, ({ at, obstacle }) => `${obstacle.layer} ${pointerKey(at)} ${obstacle.certainty}`)) yield report(group);
+    for (const group of groupBy(blocksOf(graph), ({ at, obstacle, certainty }) => `${obstacle.layer} ${pointerKey(at)} ${certainty}`))
+      yield report(graph, group);
   },
 };
 
-function ofEntry(entry: Entry): readonly Block[] {
-  if (entry.kind === "shared-space" || !entry.node.inInput) return [];
-  return guardrails(entry.assume, entry.setIdentity).map((obstacle) => ({
-    caller: entry.node,
-    target: entry.node.role.subject,
-    obstacle,
-    at: place(obstacle, entry.node),
-    severity: severityOf(entry.state),
-    follows: consequence(entry.state, "Studio sessions with this role fail with AccessDenied"),
-    explicit: true,
-    chain: chainOfEntry(entry),
-  }));
-}
-
-function ofHop(graph: ChainGraph, hop: Hop): readonly Block[] {
-  if (hop.exists === "no") return [];
-  const { state, explicit } = reachOf(graph, hop.caller);
-  const isExplicit = explicit && hop.explicit;
-  return guardrails(hop.assume, hop.setIdentity).map((obstacle) => ({
-    caller: hop.caller,
-    target: hop.target.role.subject,
-    obstacle,
-    at: place(obstacle, hop.caller),
-    severity: severityOf(state, isExplicit),
-    follows: consequence(state, "assuming roles from a Studio session fails with AccessDenied"),
-    explicit: isExplicit,
-    chain: chainOver(graph, hop),
-  }));
-}
-
-function guardrails(...[assume, setIdentity]: Parameters<typeof obstaclesOf>): readonly Obstacle[] {
-  return obstaclesOf(assume, setIdentity).filter((obstacle) => GUARDRAILS.has(obstacle.layer) && diagnose(obstacle) !== "gap");
-}
-
-function place(obstacle: Obstacle, caller: RoleNode): Pointer {
-  const blamed = statementOf(obstacle);
-  if (blamed === undefined) return boundaryPlace(caller);
-  return obstacle.kind === "deny" ? placeIn(blamed.policy, blamed.statement.at) : actionPlace(blamed.policy, blamed.statement);
-}
-
-/** A boundary in which no statement comes near: the place where it is attached. */
-function boundaryPlace({ role }: RoleNode): Pointer {
-  if (role.boundary === undefined) return role.at;
-  return role.boundary.kind === "managed" ? role.boundary.at : role.boundary.source.at;
-}
-
-function report(group: readonly [Block, ...Block[]]): Finding {
-  const [{ caller, obstacle, at, severity, follows, chain }] = group;
-  const kind = GUARDRAILS.get(obstacle.layer) ?? "guardrail";
-  const blamed = statementOf(obstacle);
-  const name = blamed === undefined ? `the ${kind} of role \`${caller.role.subject}\`` : `${statementName(blamed.statement)} of the ${kind} (${blamed.policy.label})`;
-  const targets = listed([...new Set(group.map((block) => block.target))]);
-  const fact =
-    obstacle.kind === "unknown"
-      ? `Whether the ${kind} lets \`${caller.role.subject}\` set the source identity on ${targets} can't be told: ${becauseOf(obstacle.causes)}`
-      : obstacle.kind === "deny"
-        ? `${name} denies \`sts:SetSourceIdentity\` on ${targets}, which the other policies allow`
-        : `${name} does not allow \`sts:SetSourceIdentity\` on ${targets}, which the other policies allow`;
+function report(graph: ChainGraph, group: readonly [Block, ...Block[]]): Finding {
+  const severity = worst(group.map((block) => block.severity));
+  const block = group.find((each) => each.severity === severity) ?? group[0];
+  const { caller, obstacle, at, certainty, doubts, chain } = block;
+  const blamed = blame(obstacle);
   return finding({
     ruleId: "guardrail-blocks-source-identity",
     severity,
-    certainty: obstacle.certainty,
-    message: `${fact.charAt(0).toUpperCase()}${fact.slice(1)}; ${follows}.`,
+    certainty,
+    message: message(graph, group, block),
     subject: caller.role.subject,
     at,
     part: `${obstacle.layer}/${blamed === undefined ? "" : (blamed.statement.sid ?? `#${blamed.statement.index}`)}`,
     chain,
-    remedy: {
-      text: obstacle.kind === "deny" ? "Exempt `sts:SetSourceIdentity` from the Deny, at least for these roles." : "Allow `sts:SetSourceIdentity` beside `sts:AssumeRole` in the guardrail as well: it grants nothing by itself.",
-    },
-    causes: obstacle.causes,
-    breaks: { sessionsOf: group.map((block) => block.caller), explicit: group.some((block) => block.explicit) },
+    remedy: { text: remedy(block) },
+    causes: [...obstacle.causes, ...doubts],
+    breaks: { sessionsOf: [...new Set(group.map((each) => each.caller))], explicit: group.some((each) => each.explicit) },
   });
+}
+
+function message(graph: ChainGraph, group: readonly Block[], { caller, entry, obstacle, doubts, alone }: Block): string {
+  const kind = GUARDRAILS.get(obstacle.layer) ?? "guardrail";
+  const blamed = blame(obstacle);
+  const where =
+    blamed === undefined
+      ? `the ${kind} of role \`${caller.role.subject}\``
+      : `${statementName(blamed.statement)} of the ${blamed.policy.label.startsWith(kind) ? blamed.policy.label : `${kind} (${blamed.policy.label})`}`;
+  const callers = entry === undefined ? listed([...new Set(group.map((each) => each.caller.role.subject))]) : "SageMaker";
+  const targets = [...new Set(group.map((each) => each.target))];
+  const on = targets.length > 3 ? `${targets.slice(0, 3).join(", ")} and ${targets.length - 3} more` : targets.join(" and ");
+  const state = entry?.state ?? reachOf(graph, caller).state;
+  const first = entry ?? entryOf(graph, caller);
+  const supposed = first === undefined ? "" : entryDoubt(first);
+  const broken = entry === undefined ? "assuming roles from a Studio session fails with AccessDenied" : "Studio sessions with this role fail with AccessDenied";
+  const ifSo = `${consequenceIfSo(state, broken)}${supposed}`;
+  if (obstacle.kind === "unknown")
+    return `Whether the ${kind} lets ${callers} set the source identity on ${on} can't be told: ${becauseOf(obstacle.causes)}. If it doesn't, ${ifSo}.`;
+  if (doubts.length > 0)
+    return `Whether ${callers} may assume ${on} can't be told: ${becauseOf(doubts)}. If so, ${where} stops the source identity, and ${ifSo}.`;
+  const verb = obstacle.kind === "deny" ? `denies ${callers} \`sts:SetSourceIdentity\`` : `does not allow ${callers} \`sts:SetSourceIdentity\``;
+  const rest = alone ? ", which the other policies allow" : "";
+  return `${where.charAt(0).toUpperCase()}${where.slice(1)} ${verb} on ${on}${rest}; ${consequence(state, broken)}${supposed}.`;
+}
+
+function remedy({ obstacle }: Block): string {
+  const blamed = blame(obstacle);
+  if (obstacle.kind === "deny") return "Exempt `sts:SetSourceIdentity` from the Deny, at least for these roles.";
+  if (blamed?.policy.opaque)
+    return "AWS manages that policy: use a boundary of your own that allows `sts:SetSourceIdentity` beside `sts:AssumeRole`. That grants nothing by itself.";
+  if (obstacle.kind === "resource")
+    return "Let the guardrail allow `sts:SetSourceIdentity` on the same roles as `sts:AssumeRole`. That grants nothing by itself.";
+  if (obstacle.kind === "condition")
+    return `Let the guardrail allow \`sts:SetSourceIdentity\` without the condition on ${listed([...new Set(obstacle.tests.map((test) => test.key))])}. That grants nothing by itself.`;
+  return "Allow `sts:SetSourceIdentity` beside `sts:AssumeRole` in the guardrail as well. That grants nothing by itself.";
 }

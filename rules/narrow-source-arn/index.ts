@@ -13,7 +13,6 @@ import {
   type Hop,
   isGap,
   isServiceCallTest,
-  listed,
   type Policy,
   placeIn,
   pointerKey,
@@ -23,6 +22,7 @@ import {
   severityOf,
   statementName,
   statementPart,
+  type Text,
 } from "../../src/lint/evidence.ts";
 import type { Finding, Remedy, Rule } from "../../src/lint/rule.ts";
 
@@ -106,7 +106,12 @@ function cantStart({ kind }: Entry): string {
 }
 
 function sent(entry: Entry, test: ConditionTest): string {
-  return test.keyId === "aws:sourceaccount" ? `the domain's account, \`${accountOf(entry)}\`` : `the literal \`${studioArn(entry)}\``;
+  return test.keyId === "aws:sourceaccount" ? domainAccount(entry) : `the literal \`${studioArn(entry)}\``;
+}
+
+function domainAccount(entry: Entry): string {
+  const account = accountOf(entry);
+  return typeof account === "string" ? `the domain's account, \`${account}\`` : "the domain's account";
 }
 
 /**
@@ -114,18 +119,17 @@ function sent(entry: Entry, test: ConditionTest): string {
  * deputy prevention", section on Studio).
  */
 function studioArn(entry: Entry): string {
-  const region = typeof entry.domain?.region === "string" ? entry.domain.region : "<region>";
-  const partition = entry.domain?.partition ?? entry.node.role.partition;
-  return `arn:${typeof partition === "string" ? partition : "aws"}:sagemaker:${region}:${accountOf(entry)}:*`;
+  const { domain, node } = entry;
+  const known = (text: Text | undefined, name: string): string => (typeof text === "string" ? text : `<${name}>`);
+  return `arn:${known(domain?.partition ?? node.role.partition, "partition")}:sagemaker:${known(domain?.region, "region")}:${known(accountOf(entry), "account")}:*`;
 }
 
-function accountOf(entry: Entry): string {
-  const account = entry.domain?.account ?? entry.node.role.account;
-  return typeof account === "string" ? account : "<account>";
+function accountOf({ domain, node }: Entry): Text {
+  return domain?.account ?? node.role.account;
 }
 
 function studioRemedy(entry: Entry, { keyId }: ConditionTest): Remedy {
-  if (keyId === "aws:sourceaccount") return { text: `Compare \`aws:SourceAccount\` with the domain's account, \`${accountOf(entry)}\`.` };
+  if (keyId === "aws:sourceaccount") return { text: `Compare \`aws:SourceAccount\` with ${domainAccount(entry)}.` };
   return { text: `Compare \`aws:SourceArn\` with \`${studioArn(entry)}\`, asterisk included, or test \`aws:SourceAccount\` alone.` };
 }
 
@@ -150,9 +154,14 @@ function refusesRole(graph: ChainGraph, hop: Hop, { policy, statement, test }: B
     at: placeIn(policy, test.at),
     part: `${statementPart(policy, statement)}/${test.keyId}`,
     chain: chainOver(graph, hop),
-    remedy: { text: `Take the condition on ${listed([test.key])} off the statement for role principals; keep it in a statement for the service.` },
+    remedy: roleRemedy(statement, test),
     ...(hop.exists !== "no" && { breaks: { sessionsOf: [hop.caller], explicit: explicit && hop.explicit } }),
   });
+}
+
+function roleRemedy(statement: Statement, { key }: ConditionTest): Remedy {
+  if (statement.effect === "Deny") return { text: "Limit the Deny to services: add `aws:PrincipalIsAWSService` with `true` under `Bool` to its condition." };
+  return { text: `Take the condition on \`${key}\` off the statement for role principals; keep it in a statement for the service.` };
 }
 
 // ── Whose fault it is ────────────────────────────────────────────────────────────────────────────────────────────────

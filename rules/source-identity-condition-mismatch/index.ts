@@ -29,7 +29,7 @@ import {
   worst,
 } from "../../src/lint/evidence.ts";
 import { refusalPart, trustPlace } from "../../src/lint/refusal.ts";
-import type { ChainStep, Finding, Rule, Severity } from "../../src/lint/rule.ts";
+import type { ChainStep, Finding, Remedy, Rule, Severity } from "../../src/lint/rule.ts";
 
 interface Mismatch {
   readonly target: RoleNode;
@@ -157,13 +157,24 @@ function report(group: readonly [Mismatch, ...Mismatch[]]): Finding {
     at: place(target, obstacle),
     part: refusalPart(obstacle),
     chain,
-    remedy: {
-      text:
-        obstacle.tests.some((test) => test.keyId === "aws:sourceidentity") && group.some((each) => each.caller === each.target)
-          ? "Test `sts:SourceIdentity` instead: `aws:SourceIdentity` exists only in calls of a session that has one already, never when SageMaker starts the session."
-          : "Widen the condition so that it matches every profile's name (case matters in StringEquals and StringLike), or rename the profiles.",
-    },
+    remedy: remedy(group, obstacle),
     causes: obstacle.causes,
     breaks: { sessionsOf: group.map((each) => each.caller), explicit: group.some((each) => each.explicit) },
   });
 }
+
+function remedy(group: readonly Mismatch[], obstacle: Obstacle): Remedy {
+  const test = obstacle.tests.find(isIdentityTest);
+  if (test?.keyId === "aws:sourceidentity" && group.some((each) => each.caller === each.target)) {
+    return {
+      text: "Test `sts:SourceIdentity` instead: `aws:SourceIdentity` exists only in calls of a session that has one already, never when SageMaker starts the session.",
+    };
+  }
+  if (test?.operator === "Null") return { text: "Take the test for the key's presence off: with propagation on, every session carries a source identity." };
+  if (obstacle.kind === "unknown") return { text: `Make sure that the condition lets every profile's name in ${CASE}.` };
+  if (obstacle.kind === "deny") return { text: `Narrow the Deny so that no profile's name falls under it ${CASE}.` };
+  if (test?.operator?.includes("Not") === true) return { text: "Take the profiles' names out of the condition, or give them a role of their own." };
+  return { text: `Widen the condition so that it matches every profile's name ${CASE}.` };
+}
+
+const CASE = "(case matters in StringEquals and StringLike)";

@@ -39,7 +39,7 @@ function patternsOf(statement: Statement): readonly (Pattern | undefined)[] {
   return resources.negated ? [undefined] : resources.patterns.filter((pattern) => matchTokens(pattern.tokens, ANY_ROLE, { ignoreCase: false }) !== "no");
 }
 
-const ANY_ROLE: Text = text("arn:", anyHole("partition", 0), ":iam::", { ...anyHole("account", 0), shape: "account" }, ":role/", anyHole("role", 0));
+const ANY_ROLE: Text = text("arn:", { ...anyHole("partition", 0), shape: "segment" }, ":iam::", { ...anyHole("account", 0), shape: "account" }, ":role/", anyHole("role", 0));
 
 function judgeGrant(world: World, caller: RoleNode, sessionName: Text, policy: Policy, statement: Statement, pattern: Pattern | undefined, given: Assumptions): Grant {
   const wildcard = pattern === undefined || pattern.tokens.some((token) => token.kind === "any" || token.kind === "one" || token.kind === "variable");

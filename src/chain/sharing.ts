@@ -22,6 +22,8 @@ export interface Wildcard {
   readonly key: string;
   /** The roles that it can matter for: those that let the caller's account or anyone in. */
   readonly find: () => readonly RoleNode[];
+  /** A role that this caller gets to by another wildcard: what it finds there says nothing of those who don't have that. */
+  readonly skips: (target: RoleNode) => boolean;
 }
 
 export function wildcardsOf(world: World, caller: RoleNode, grants: readonly Grant[]): readonly Wildcard[] {
@@ -29,10 +31,20 @@ export function wildcardsOf(world: World, caller: RoleNode, grants: readonly Gra
   const accountKey = textKey(account);
   const wildcards = grants
     .filter((grant) => grant.wildcard)
-    .map((grant) => ({ key: `${accountKey}|${patternKey(grant)}|${sideOfGrant(world, grant)}`, find: () => wildcardTargets(world, account, grant) }));
+    .map(
+      (grant): Wildcard => ({
+        key: `${accountKey}|${patternKey(grant)}|${sideOfGrant(world, grant)}`,
+        find: () => wildcardTargets(world, account, grant),
+        skips: () => false,
+      }),
+    );
   // A trust policy that names `*` lets its own account's roles in without any permission of theirs.
   const open = world.trusts.open.filter((node) => textKey(node.role.account) === accountKey);
-  return open.length === 0 ? wildcards : [...wildcards, { key: `${accountKey}|anyone|${sideOfAnyone(world, caller)}`, find: () => open }];
+  if (open.length === 0) return wildcards;
+  return [
+    ...wildcards,
+    { key: `${accountKey}|anyone|${sideOfAnyone(world, caller)}`, find: () => open, skips: (target) => grants.some((grant) => covers(grant, target)) },
+  ];
 }
 
 function patternKey({ pattern, policy, statement }: Grant): string {
@@ -46,18 +58,18 @@ function sideOfGrant(world: World, { caller, assume, setIdentity }: Grant): stri
   const side = world.callerSide(caller);
   const isAlike = (layer: "identity" | "boundary" | "scp", alike: (decision: Decision) => boolean): boolean =>
     [assume.layers[layer], setIdentity.layers[layer]].every((decision) => decision === undefined || alike(decision));
-  return policiesKey(caller, [
-    ...(isAlike("identity", isUniform) ? [] : side.identity.filter((policy) => hasStatement(policy, coversEither))),
-    ...(side.boundary === undefined || isAlike("boundary", isAllowed) ? [] : [side.boundary]),
-    ...(isAlike("scp", isAllowed) ? [] : side.scps.flat()),
-  ]);
+  return policiesKey(caller, {
+    identity: isAlike("identity", isUniform) ? [] : side.identity.filter((policy) => hasStatement(policy, coversEither)),
+    boundary: side.boundary === undefined || isAlike("boundary", isAllowed) ? [] : [side.boundary],
+    scp: isAlike("scp", isAllowed) ? [] : side.scps.flat(),
+  });
 }
 
 /** Where no permission is needed, only what denies can make a difference. */
 function sideOfAnyone(world: World, caller: RoleNode): string {
   const { identity, boundary } = world.callerSide(caller);
   const denying = identity.filter((policy) => hasStatement(policy, (statement) => statement.effect !== "Allow" && coversEither(statement)));
-  return policiesKey(caller, boundary === undefined ? denying : [...denying, boundary]);
+  return policiesKey(caller, { identity: denying, boundary: boundary === undefined ? [] : [boundary], scp: [] });
 }
 
 /** The same for all that the wildcard matches: settled, or not known for want of a policy. A refusal is told by the grant itself. */
@@ -70,9 +82,15 @@ function isAllowed({ outcome }: Decision): boolean {
   return outcome === "allowed";
 }
 
-function policiesKey(caller: RoleNode, policies: readonly PolicyOrUnknown[]): string {
-  const asksForCaller = policies.some((policy) => "document" in policy && [...policy.document.keys].some((key) => CALLER_KEY.test(key)));
-  return asksForCaller ? `caller ${caller.role.subject}` : policies.map(placeOf).join(" ");
+function policiesKey(caller: RoleNode, layers: Readonly<Record<"identity" | "boundary" | "scp", readonly PolicyOrUnknown[]>>): string {
+  const asksForCaller = Object.values(layers)
+    .flat()
+    .some((policy) => "document" in policy && [...policy.document.keys].some((key) => CALLER_KEY.test(key)));
+  return asksForCaller
+    ? `caller ${caller.role.subject}`
+    : Object.entries(layers)
+        .map(([layer, policies]) => `${layer} ${policies.map(placeOf).join(" ")}`)
+        .join("|");
 }
 
 function placeOf(policy: PolicyOrUnknown): string {
@@ -89,9 +107,13 @@ function coversEither({ actions, effect }: Statement): boolean {
   return [STS_ASSUME_ROLE, STS_SET_SOURCE_IDENTITY].some((action) => matchElement(actions, action, { ignoreCase: true }) !== "no");
 }
 
+function covers({ pattern }: Grant, node: RoleNode): boolean {
+  return pattern === undefined || matchTokens(pattern.tokens, node.role.arn, { ignoreCase: false }) !== "no";
+}
+
 function wildcardTargets(world: World, account: Text, grant: Grant): readonly RoleNode[] {
   const { pattern } = grant;
-  const matches = (node: RoleNode): boolean => pattern === undefined || matchTokens(pattern.tokens, node.role.arn, { ignoreCase: false }) !== "no";
+  const matches = (node: RoleNode): boolean => covers(grant, node);
   const letIn = new Set([...world.trusts.delegatingTo(account), ...world.trusts.open]);
   const [first] = pattern?.tokens ?? [];
   if (first?.kind !== "literal" || !NARROW.test(first.value)) return [...letIn].filter(matches);

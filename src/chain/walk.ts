@@ -105,15 +105,15 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
       judged.set(target, known);
       return known;
     };
-    for (const { key, find } of wildcardsOf(world, caller, own)) {
+    for (const { key, find, skips } of wildcardsOf(world, caller, own)) {
       const group = groups.get(key) ?? groupOf(world, find());
       groups.set(key, group);
       // The same wildcard may stand in two of its statements.
       if (group.callers.at(-1) !== caller) group.callers.push(caller);
       for (const target of group.dependent) if (!explicit.has(target)) mayReach(target);
-      // A target that this caller names is left for the next one, whose way there is the wildcard.
+      // A target that this caller gets to in another way is left for the next one.
       group.pending = group.pending.filter((target) => {
-        if (explicit.has(target)) return true;
+        if (explicit.has(target) || skips(target)) return true;
         if (mayReach(target)) alsoCallers.set(target, [...(alsoCallers.get(target) ?? []), group.callers]);
         return false;
       });

@@ -154,17 +154,18 @@ export function isGap(causes: readonly Cause[]): boolean {
 }
 
 /**
- * What the input leaves open about an AssumeRole that may be allowed: which statement is there, whom it names. A key whose value
- * differs from request to request (the caller's organization, its network) leaves nothing open: whoever gets in is refused then.
- * Nor does a policy that is not in the input and could only deny.
+ * What the input leaves open about an AssumeRole that may be allowed: which statement is there, whom it names. A policy that is not
+ * in the input and could only deny leaves nothing open.
  */
 export function accessDoubts({ outcome, causes, layers, required }: Authorization): readonly Cause[] {
   if (outcome !== "unknown") return [];
   const needed = new Set(required.flatMap((layer) => layers[layer]?.causes ?? []).map((cause) => cause.id));
-  return causes.filter(({ id, kind }) => {
-    if (kind === "missing" || kind === "policy") return needed.has(id);
-    return kind !== "context-key" && kind !== "caller-choice" && kind !== "source-identity" && kind !== "assume-only-key";
-  });
+  return causes.filter((cause) => (cause.kind === "missing" || cause.kind === "policy" ? needed.has(cause.id) : isOpen(cause)));
+}
+
+/** Not what differs from request to request (the caller's organization, its network): whoever gets in is refused then. */
+export function isOpen({ kind }: Cause): boolean {
+  return !["context-key", "caller-choice", "source-identity", "assume-only-key", "missing", "policy"].includes(kind);
 }
 
 /** "because …; …" of an undetermined answer. */

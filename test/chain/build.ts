@@ -2,7 +2,17 @@
 import { buildChainGraph } from "../../src/chain/index.ts";
 import type { ChainGraph, ChainOptions, Hop, RoleNode } from "../../src/chain/types.ts";
 import { createWorld, type World } from "../../src/chain/world.ts";
-import { type AttachedPolicy, type Domain, emptyInventory, type Inventory, type ManagedPolicy, type Propagation, type Role, type UserProfile, type UserSettings } from "../../src/model/inventory.ts";
+import {
+  type AttachedPolicy,
+  type Domain,
+  emptyInventory,
+  type Inventory,
+  type ManagedPolicy,
+  type Propagation,
+  type Role,
+  type UserProfile,
+  type UserSettings,
+} from "../../src/model/inventory.ts";
 import { child, rootPointer } from "../../src/text/pointer.ts";
 import type { Text } from "../../src/text/symbolic.ts";
 
@@ -46,7 +56,8 @@ interface RoleFacts {
 
 export function role(name: string, { account = HOME, trust = [], permissions = [], boundary, arn: ownArn }: RoleFacts = {}): Role {
   const at = child(FILE, "roles", name);
-  const document = (statements: readonly object[], key: string) => ({ kind: "json", json: { Version: "2012-10-17", Statement: statements }, at: child(at, key) }) as const;
+  const document = (statements: readonly object[], key: string) =>
+    ({ kind: "json", json: { Version: "2012-10-17", Statement: statements }, at: child(at, key) }) as const;
   const inline = (statements: readonly object[], key: string): AttachedPolicy => ({ kind: "inline", name: key, source: document(statements, key) });
   return {
     subject: arn(name, account),
@@ -72,7 +83,15 @@ function policyArn(name: string): string {
 
 export function managedPolicy(name: string, statements: readonly object[]): ManagedPolicy {
   const at = child(FILE, "policies", name);
-  return { subject: policyArn(name), at, guards: [], arn: policyArn(name), name, origin: "input", document: { kind: "json", json: { Version: "2012-10-17", Statement: statements }, at } };
+  return {
+    subject: policyArn(name),
+    at,
+    guards: [],
+    arn: policyArn(name),
+    name,
+    origin: "input",
+    document: { kind: "json", json: { Version: "2012-10-17", Statement: statements }, at },
+  };
 }
 
 export function attached(name: string): AttachedPolicy {
@@ -92,7 +111,12 @@ interface SettingsFacts {
 
 function settings({ execution, assumable = [], runtime = [] }: SettingsFacts): UserSettings {
   const located = (value: string) => ({ value, at: child(FILE, "settings", value) });
-  return { executionRole: execution === undefined ? undefined : located(execution), assumableRoles: assumable.map(located), emrRuntimeRoles: runtime.map(located), serviceRoles: [] };
+  return {
+    executionRole: execution === undefined ? undefined : located(execution),
+    assumableRoles: assumable.map(located),
+    emrRuntimeRoles: runtime.map(located),
+    serviceRoles: [],
+  };
 }
 
 interface DomainFacts extends SettingsFacts {

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import type { Inventory, Role } from "../../src/model/inventory.ts";
-import { BOTH, TRUSTS_SAGEMAKER, arn, attached, domain, executionRole, graphOf, managedPolicy, may, mayNot, profile, role, root, trusts } from "./build.ts";
+import { arn, attached, BOTH, domain, executionRole, graphOf, managedPolicy, may, mayNot, profile, role, root, TRUSTS_SAGEMAKER, trusts } from "./build.ts";
 
 function authorizations(parts: Partial<Inventory>): number {
   return graphOf(parts).counts.authorizations;
@@ -40,8 +40,12 @@ describe("the work of a walk", () => {
 
   it("grows with the roles that are reached, not with those that exist", () => {
     // A chain of k roles, among n others that trust one another.
-    const chain = (k: number): Role[] => many(k, (index) => executionRole(name(index), [may(BOTH, arn(name(index + 1)))], { trust: index === 0 ? [TRUSTS_SAGEMAKER] : [trusts(arn(name(index - 1)))] }));
-    const crowd = (n: number): Role[] => many(n, (index) => role(`Crowd${index}`, { trust: [trusts(arn(`Crowd${(index + 1) % n}`))], permissions: [may(BOTH, arn(`Crowd${index}`))] }));
+    const chain = (k: number): Role[] =>
+      many(k, (index) =>
+        executionRole(name(index), [may(BOTH, arn(name(index + 1)))], { trust: index === 0 ? [TRUSTS_SAGEMAKER] : [trusts(arn(name(index - 1)))] }),
+      );
+    const crowd = (n: number): Role[] =>
+      many(n, (index) => role(`Crowd${index}`, { trust: [trusts(arn(`Crowd${(index + 1) % n}`))], permissions: [may(BOTH, arn(`Crowd${index}`))] }));
     const count = (k: number, n: number): number => authorizations({ domains: DOMAIN, roles: [...chain(k), ...crowd(n)] });
     expect(count(10, 10)).toBe(count(10, 1000));
     // Each further role of the chain: one hop and one grant. The last one's grant names a role outside the input.
@@ -50,7 +54,8 @@ describe("the work of a walk", () => {
   });
 
   it("stays linear where all roles trust the account's root and all may assume any", () => {
-    const count = (n: number): number => authorizations(everyoneStarts(n, (index) => executionRole(name(index), [may(BOTH, "*")], { trust: [TRUSTS_SAGEMAKER, trusts(root())] })));
+    const count = (n: number): number =>
+      authorizations(everyoneStarts(n, (index) => executionRole(name(index), [may(BOTH, "*")], { trust: [TRUSTS_SAGEMAKER, trusts(root())] })));
     // For each role: its entry, its grant, and one hop for all who share the wildcard.
     for (const n of [10, 100, 400]) expect(count(n)).toBe(n * (3 + 2 + 2));
   });
@@ -70,9 +75,15 @@ describe("the work of a walk", () => {
   it("stays linear where all have one boundary that denies some of the roles", () => {
     const boundary = [may("*", "*"), mayNot("sts:AssumeRole", arn("Admin*"))];
     const parts = (n: number): Partial<Inventory> => {
-      const all = everyoneStarts(n, (index) => executionRole(name(index), [may(BOTH, "*"), may("s3:GetObject", `arn:aws:s3:::bucket-${index}/*`)], { trust: [TRUSTS_SAGEMAKER, trusts(root())] }));
+      const all = everyoneStarts(n, (index) =>
+        executionRole(name(index), [may(BOTH, "*"), may("s3:GetObject", `arn:aws:s3:::bucket-${index}/*`)], { trust: [TRUSTS_SAGEMAKER, trusts(root())] }),
+      );
       const bounded = (all.roles ?? []).map((one) => ({ ...one, boundary: attached("boundary") }));
-      return { ...all, roles: [...bounded, ...many(n, (index) => role(`Admin${index}`, { trust: [trusts(root())] }))], managedPolicies: [managedPolicy("boundary", boundary)] };
+      return {
+        ...all,
+        roles: [...bounded, ...many(n, (index) => role(`Admin${index}`, { trust: [trusts(root())] }))],
+        managedPolicies: [managedPolicy("boundary", boundary)],
+      };
     };
     expect(authorizations(parts(200)) - authorizations(parts(100))).toBe(100 * (3 + 2 + 2 + 2));
   });

@@ -1,8 +1,26 @@
 import { describe, expect, it } from "vitest";
 import type { ChainGraph } from "../../src/chain/types.ts";
-import { emptyInventory, type EmrCluster, type EmrSecurityConfiguration, type InstanceProfile, type Space } from "../../src/model/inventory.ts";
+import { type EmrCluster, type EmrSecurityConfiguration, emptyInventory, type InstanceProfile, type Space } from "../../src/model/inventory.ts";
 import { rootPointer } from "../../src/text/pointer.ts";
-import { AWAY, BOTH, HOME, arn, arrows, domain, executionRole, graphOf, hopTo, may, nameOf, profile, reachedNames, role, studio, trusts, TRUSTS_SAGEMAKER } from "./build.ts";
+import {
+  AWAY,
+  arn,
+  arrows,
+  BOTH,
+  domain,
+  executionRole,
+  graphOf,
+  HOME,
+  hopTo,
+  may,
+  nameOf,
+  profile,
+  reachedNames,
+  role,
+  studio,
+  TRUSTS_SAGEMAKER,
+  trusts,
+} from "./build.ts";
 
 const AT = rootPointer("input.json");
 
@@ -21,25 +39,46 @@ describe("entries", () => {
       userProfiles: [profile("alice", "d-1", {}), profile("bob", "d-1", { execution: arn("Own") }), profile("carol", "d-1")],
       roles: [executionRole("Default"), executionRole("Own")],
     });
-    expect(entriesOf(graph)).toEqual([["profile", "Default", "alice carol", "on"], ["profile", "Own", "bob", "on"]]);
+    expect(entriesOf(graph)).toEqual([
+      ["profile", "Default", "alice carol", "on"],
+      ["profile", "Own", "bob", "on"],
+    ]);
   });
 
   it("hold the domain's default role even if no profile in the input uses it", () => {
-    const graph = graphOf({ domains: [domain("d-1", { execution: arn("Default") })], userProfiles: [profile("bob", "d-1", { execution: arn("Own") })], roles: [executionRole("Default"), executionRole("Own")] });
-    expect(entriesOf(graph)).toEqual([["profile", "Own", "bob", "on"], ["default", "Default", "", "on"]]);
+    const graph = graphOf({
+      domains: [domain("d-1", { execution: arn("Default") })],
+      userProfiles: [profile("bob", "d-1", { execution: arn("Own") })],
+      roles: [executionRole("Default"), executionRole("Own")],
+    });
+    expect(entriesOf(graph)).toEqual([
+      ["profile", "Own", "bob", "on"],
+      ["default", "Default", "", "on"],
+    ]);
   });
 
   it("keep shared spaces apart: their sessions carry no source identity and are not walked", () => {
-    const parts = { domains: [domain("d-1", { execution: arn("Own"), spaceRole: arn("Shared") })], spaces: [sharedSpace("team")], roles: [executionRole("Own"), executionRole("Shared", [may(BOTH, arn("Lake"))]), role("Lake", { trust: [trusts(arn("Shared"))] })] };
+    const parts = {
+      domains: [domain("d-1", { execution: arn("Own"), spaceRole: arn("Shared") })],
+      spaces: [sharedSpace("team")],
+      roles: [executionRole("Own"), executionRole("Shared", [may(BOTH, arn("Lake"))]), role("Lake", { trust: [trusts(arn("Shared"))] })],
+    };
     const graph = graphOf(parts);
-    expect(entriesOf(graph)).toEqual([["default", "Own", "", "on"], ["shared-space", "Shared", "", "on"]]);
+    expect(entriesOf(graph)).toEqual([
+      ["default", "Own", "", "on"],
+      ["shared-space", "Shared", "", "on"],
+    ]);
     expect(graph.entries[1]?.spaces.map(({ name }) => name)).toEqual(["team"]);
     expect(reachedNames(graph)).toEqual(["Own"]);
     expect(graph.hops).toEqual([]);
   });
 
   it("are one where shared spaces use the users' own role", () => {
-    const graph = graphOf({ domains: [domain("d-1", { execution: arn("Own"), spaceRole: arn("Own") })], spaces: [sharedSpace("team")], roles: [executionRole("Own")] });
+    const graph = graphOf({
+      domains: [domain("d-1", { execution: arn("Own"), spaceRole: arn("Own") })],
+      spaces: [sharedSpace("team")],
+      roles: [executionRole("Own")],
+    });
     expect(entriesOf(graph)).toEqual([["default", "Own", "", "on"]]);
   });
 
@@ -50,13 +89,28 @@ describe("entries", () => {
   });
 
   it("of two domains keep their own propagation", () => {
-    const graph = graphOf({ domains: [domain("d-1", { execution: arn("A") }), domain("d-2", { execution: arn("B"), propagation: "off" })], userProfiles: [profile("alice", "d-2", {})], roles: [executionRole("A"), executionRole("B")] });
-    expect(entriesOf(graph)).toEqual([["default", "A", "", "on"], ["profile", "B", "alice", "off"]]);
+    const graph = graphOf({
+      domains: [domain("d-1", { execution: arn("A") }), domain("d-2", { execution: arn("B"), propagation: "off" })],
+      userProfiles: [profile("alice", "d-2", {})],
+      roles: [executionRole("A"), executionRole("B")],
+    });
+    expect(entriesOf(graph)).toEqual([
+      ["default", "A", "", "on"],
+      ["profile", "B", "alice", "off"],
+    ]);
   });
 
   it("are candidates, every role that SageMaker may assume, only where the input names no execution role", () => {
-    const roles = [executionRole("A"), executionRole("B"), role("C", { trust: [{ ...TRUSTS_SAGEMAKER, Action: "sts:SetSourceIdentity" }] }), role("D", { trust: [trusts(arn("A"))] })];
-    expect(entriesOf(graphOf({ roles }))).toEqual([["candidate", "A", "", "unknown"], ["candidate", "B", "", "unknown"]]);
+    const roles = [
+      executionRole("A"),
+      executionRole("B"),
+      role("C", { trust: [{ ...TRUSTS_SAGEMAKER, Action: "sts:SetSourceIdentity" }] }),
+      role("D", { trust: [trusts(arn("A"))] }),
+    ];
+    expect(entriesOf(graphOf({ roles }))).toEqual([
+      ["candidate", "A", "", "unknown"],
+      ["candidate", "B", "", "unknown"],
+    ]);
     expect(entriesOf(graphOf({ roles, domains: [domain("d-1", { execution: arn("B") })] }))).toEqual([["default", "B", "", "on"]]);
     expect(entriesOf(graphOf({ roles }, { entryRoles: [arn("D")] }))).toEqual([["given", "D", "", "unknown"]]);
   });
@@ -67,25 +121,63 @@ describe("entries", () => {
     expect(given(arn("team-a"))).toEqual(["team-a"]);
     expect(given("team-*")).toEqual(["team-a", "team-b"]);
     expect(given(arn("team-?"), "team-a")).toEqual(["team-a", "team-b"]);
-    expect(entriesOf(graphOf({ roles, domains: [domain("d-1", { execution: arn("team-a") })] }, { entryRoles: ["team-*"] }))).toEqual([["default", "team-a", "", "on"], ["given", "team-b", "", "unknown"]]);
+    expect(entriesOf(graphOf({ roles, domains: [domain("d-1", { execution: arn("team-a") })] }, { entryRoles: ["team-*"] }))).toEqual([
+      ["default", "team-a", "", "on"],
+      ["given", "team-b", "", "unknown"],
+    ]);
   });
 
   it("may be refused: both questions are answered, with and without a source identity", () => {
-    const [entry] = graphOf({ domains: [domain("d-1", { execution: arn("A") })], roles: [role("A", { trust: [{ ...TRUSTS_SAGEMAKER, Action: "sts:AssumeRole" }] })] }).entries;
-    expect([entry?.assumeWithout, entry?.assume, entry?.setIdentity].map((judgement) => judgement?.authorization.outcome)).toEqual(["allowed", "allowed", "implicitly-denied"]);
+    const [entry] = graphOf({
+      domains: [domain("d-1", { execution: arn("A") })],
+      roles: [role("A", { trust: [{ ...TRUSTS_SAGEMAKER, Action: "sts:AssumeRole" }] })],
+    }).entries;
+    expect([entry?.assumeWithout, entry?.assume, entry?.setIdentity].map((judgement) => judgement?.authorization.outcome)).toEqual([
+      "allowed",
+      "allowed",
+      "implicitly-denied",
+    ]);
   });
 });
 
 describe("EMR clusters", () => {
   const emrSecurityConfigurations = (propagates: boolean): EmrSecurityConfiguration[] => [
-    { subject: "runtime-roles", at: AT, guards: [], name: "runtime-roles", account: HOME, runtimeRoles: { value: true, at: AT }, propagatesSourceIdentity: { value: propagates, at: AT } },
+    {
+      subject: "runtime-roles",
+      at: AT,
+      guards: [],
+      name: "runtime-roles",
+      account: HOME,
+      runtimeRoles: { value: true, at: AT },
+      propagatesSourceIdentity: { value: propagates, at: AT },
+    },
   ];
   const emrClusters = (instanceProfile: string): EmrCluster[] => [
-    { subject: "j-1", at: AT, guards: [], name: "spark", account: HOME, securityConfiguration: { value: "runtime-roles", at: AT }, instanceProfile: { value: instanceProfile, at: AT } },
+    {
+      subject: "j-1",
+      at: AT,
+      guards: [],
+      name: "spark",
+      account: HOME,
+      securityConfiguration: { value: "runtime-roles", at: AT },
+      instanceProfile: { value: instanceProfile, at: AT },
+    },
   ];
-  const instanceProfiles: InstanceProfile[] = [{ subject: "nodes", at: AT, guards: [], name: "nodes", arn: `arn:aws:iam::${HOME}:instance-profile/nodes`, account: HOME, roles: [{ value: "Node", at: AT }] }];
+  const instanceProfiles: InstanceProfile[] = [
+    {
+      subject: "nodes",
+      at: AT,
+      guards: [],
+      name: "nodes",
+      arn: `arn:aws:iam::${HOME}:instance-profile/nodes`,
+      account: HOME,
+      roles: [{ value: "Node", at: AT }],
+    },
+  ];
   const parts = (propagates: boolean, profileName = "nodes") => ({
-    ...studio([], [role("Node", { permissions: [may("sts:AssumeRole", arn("Runtime"))] }), role("Runtime", { trust: [trusts(arn("Node"))] })], { runtime: [arn("Runtime")] }),
+    ...studio([], [role("Node", { permissions: [may("sts:AssumeRole", arn("Runtime"))] }), role("Runtime", { trust: [trusts(arn("Node"))] })], {
+      runtime: [arn("Runtime")],
+    }),
     emrSecurityConfigurations: emrSecurityConfigurations(propagates),
     emrClusters: emrClusters(profileName),
     instanceProfiles,
@@ -129,14 +221,22 @@ describe("gaps", () => {
   });
 
   it("are domains and profiles of which only a summary was seen", () => {
-    const graph = graphOf({ domains: [domain("d-1", { execution: arn("A"), summaryOnly: true })], userProfiles: [profile("alice", "d-1")], roles: [executionRole("A")] });
+    const graph = graphOf({
+      domains: [domain("d-1", { execution: arn("A"), summaryOnly: true })],
+      userProfiles: [profile("alice", "d-1")],
+      roles: [executionRole("A")],
+    });
     expect(gapsOf(graph)).toEqual(["d-1", "d-1/alice"]);
   });
 
   it("are managed policies that are neither in the input nor known, once for all roles that have them", () => {
     const policyArn = `arn:aws:iam::${HOME}:policy/team`;
     const attached = (name: string) => ({ ...executionRole(name), policies: [{ kind: "managed", arn: policyArn, at: AT, guards: [] } as const] });
-    const graph = graphOf({ domains: [domain("d-1", { execution: arn("A") })], userProfiles: [profile("bob", "d-1", { execution: arn("B") })], roles: [attached("A"), attached("B")] });
+    const graph = graphOf({
+      domains: [domain("d-1", { execution: arn("A") })],
+      userProfiles: [profile("bob", "d-1", { execution: arn("B") })],
+      roles: [attached("A"), attached("B")],
+    });
     expect(gapsOf(graph)).toEqual([policyArn]);
     expect(graph.gaps[0]?.concerns.map(nameOf).sort()).toEqual(["A", "B"]);
   });

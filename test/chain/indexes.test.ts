@@ -3,7 +3,7 @@ import { indexRoles } from "../../src/chain/role-index.ts";
 import type { RoleNode } from "../../src/chain/types.ts";
 import type { Role } from "../../src/model/inventory.ts";
 import { type Hole, type Text, text } from "../../src/text/symbolic.ts";
-import { AWAY, HOME, TRUSTS_SAGEMAKER, arn, nameOf, role, root, trusts, worldOf } from "./build.ts";
+import { AWAY, arn, HOME, nameOf, role, root, TRUSTS_SAGEMAKER, trusts, worldOf } from "./build.ts";
 
 function hole(id: string, shape?: Hole["shape"]): Hole {
   return { id, cause: { kind: "environment", id, what: `${id} is not known` }, ...(shape && { shape }) };

@@ -1,6 +1,25 @@
 import { describe, expect, it } from "vitest";
 import type { ChainGraph } from "../../src/chain/types.ts";
-import { AWAY, BOTH, HOME, arn, arrows, domain, executionRole, graphOf, hopTo, may, mayNot, nameOf, profile, reachedNames, role, root, studio, trusts } from "./build.ts";
+import {
+  AWAY,
+  arn,
+  arrows,
+  BOTH,
+  domain,
+  executionRole,
+  graphOf,
+  HOME,
+  hopTo,
+  may,
+  mayNot,
+  nameOf,
+  profile,
+  reachedNames,
+  role,
+  root,
+  studio,
+  trusts,
+} from "./build.ts";
 
 function reachOf(graph: ChainGraph, name: string) {
   const found = [...graph.reached].find(([node]) => nameOf(node) === name);
@@ -15,12 +34,15 @@ function outcomes(graph: ChainGraph, name: string) {
 describe("hops", () => {
   it("are walked transitively", () => {
     const graph = graphOf(
-      studio([may(BOTH, arn("One"))], [
-        role("One", { trust: [trusts(arn("Studio"))], permissions: [may(BOTH, arn("Two"))] }),
-        role("Two", { trust: [trusts(arn("One"))], permissions: [may(BOTH, arn("Three"))] }),
-        role("Three", { trust: [trusts(arn("Two"))] }),
-        role("Four", { trust: [trusts(arn("Nobody"))] }),
-      ]),
+      studio(
+        [may(BOTH, arn("One"))],
+        [
+          role("One", { trust: [trusts(arn("Studio"))], permissions: [may(BOTH, arn("Two"))] }),
+          role("Two", { trust: [trusts(arn("One"))], permissions: [may(BOTH, arn("Three"))] }),
+          role("Three", { trust: [trusts(arn("Two"))] }),
+          role("Four", { trust: [trusts(arn("Nobody"))] }),
+        ],
+      ),
     );
     expect(arrows(graph.hops)).toEqual(["One → Two", "Studio → One", "Two → Three"]);
     expect(reachedNames(graph)).toEqual(["One", "Studio", "Three", "Two"]);
@@ -28,17 +50,23 @@ describe("hops", () => {
 
   it("end in a cycle, each role being expanded once", () => {
     const graph = graphOf(
-      studio([may(BOTH, arn("One"))], [
-        role("One", { trust: [trusts([arn("Studio"), arn("Two")])], permissions: [may(BOTH, arn("Two"))] }),
-        role("Two", { trust: [trusts(arn("One"))], permissions: [may(BOTH, arn("One"))] }),
-      ]),
+      studio(
+        [may(BOTH, arn("One"))],
+        [
+          role("One", { trust: [trusts([arn("Studio"), arn("Two")])], permissions: [may(BOTH, arn("Two"))] }),
+          role("Two", { trust: [trusts(arn("One"))], permissions: [may(BOTH, arn("One"))] }),
+        ],
+      ),
     );
     expect(arrows(graph.hops)).toEqual(["One → Two", "Studio → One", "Two → One"]);
   });
 
   it("go from a role to itself, if its trust policy names it", () => {
     const selfTrust = executionRole("Studio", [may(BOTH, arn("Studio"))]);
-    const trusting = { ...executionRole("Studio", [may(BOTH, arn("Studio"))]), trust: role("Studio", { trust: [{ Effect: "Allow", Principal: { Service: "sagemaker.amazonaws.com", AWS: arn("Studio") }, Action: BOTH }] }).trust };
+    const trusting = {
+      ...executionRole("Studio", [may(BOTH, arn("Studio"))]),
+      trust: role("Studio", { trust: [{ Effect: "Allow", Principal: { Service: "sagemaker.amazonaws.com", AWS: arn("Studio") }, Action: BOTH }] }).trust,
+    };
     const domains = [domain("d-1", { execution: arn("Studio") })];
     expect(hopTo(graphOf({ domains, roles: [trusting] }), "Studio").exists).toBe("yes");
     // IAM update of 2023: a role no longer trusts itself implicitly.
@@ -56,12 +84,18 @@ describe("hops", () => {
   });
 
   it("don't mix up roles of one name in two accounts", () => {
-    const graph = graphOf(studio([may(BOTH, arn("Lake", AWAY))], [role("Lake", { trust: [trusts(arn("Other"))] }), role("Lake", { account: AWAY, trust: [trusts(arn("Studio"))] })]));
+    const graph = graphOf(
+      studio(
+        [may(BOTH, arn("Lake", AWAY))],
+        [role("Lake", { trust: [trusts(arn("Other"))] }), role("Lake", { account: AWAY, trust: [trusts(arn("Studio"))] })],
+      ),
+    );
     expect(graph.hops.map(({ target }) => target.role.account)).toEqual([AWAY]);
   });
 
   it("are explicit where one side names the other, and implied where only wildcards or the account connect them", () => {
-    const connect = (permissions: readonly object[], trusted: string) => hopTo(graphOf(studio(permissions, [role("Lake", { trust: [trusts(trusted)] })])), "Lake").explicit;
+    const connect = (permissions: readonly object[], trusted: string) =>
+      hopTo(graphOf(studio(permissions, [role("Lake", { trust: [trusts(trusted)] })])), "Lake").explicit;
     expect(connect([may(BOTH, arn("Lake"))], root())).toBe(true);
     expect(connect([], arn("Studio"))).toBe(true);
     expect(connect([may(BOTH, "*")], arn("Studio"))).toBe(true);
@@ -77,7 +111,12 @@ describe("hops", () => {
   });
 
   it("are not walked on where AssumeRole is denied", () => {
-    const graph = graphOf(studio([may(BOTH, "*"), mayNot("sts:AssumeRole", arn("Lake"))], [role("Lake", { trust: [trusts(arn("Studio"))], permissions: [may(BOTH, arn("Far"))] }), role("Far", { trust: [trusts(arn("Lake"))] })]));
+    const graph = graphOf(
+      studio(
+        [may(BOTH, "*"), mayNot("sts:AssumeRole", arn("Lake"))],
+        [role("Lake", { trust: [trusts(arn("Studio"))], permissions: [may(BOTH, arn("Far"))] }), role("Far", { trust: [trusts(arn("Lake"))] })],
+      ),
+    );
     expect(hopTo(graph, "Lake").exists).toBe("no");
     expect(reachedNames(graph)).toEqual(["Studio"]);
   });
@@ -116,12 +155,22 @@ describe("how a role is reached", () => {
     expect(reachOf(states, "Lake")).toEqual({ state: "on", explicit: true, via: "hop" });
     expect(reachOf(states, "A")).toEqual({ state: "off", explicit: true, via: "entry" });
 
-    const paths = graphOf(studio([may(BOTH, "*"), may(BOTH, arn("Step"))], [role("Step", { trust: [trusts(root())], permissions: [may(BOTH, arn("Lake"))] }), role("Lake", { trust: [trusts(root())] })]));
+    const paths = graphOf(
+      studio(
+        [may(BOTH, "*"), may(BOTH, arn("Step"))],
+        [role("Step", { trust: [trusts(root())], permissions: [may(BOTH, arn("Lake"))] }), role("Lake", { trust: [trusts(root())] })],
+      ),
+    );
     expect(reachOf(paths, "Lake")).toEqual({ state: "on", explicit: true, via: "hop" });
   });
 
   it("stays implied behind an implied hop", () => {
-    const graph = graphOf(studio([may(BOTH, "*")], [role("Step", { trust: [trusts(root())], permissions: [may(BOTH, arn("Far"))] }), role("Far", { trust: [trusts(arn("Step"))] })]));
+    const graph = graphOf(
+      studio(
+        [may(BOTH, "*")],
+        [role("Step", { trust: [trusts(root())], permissions: [may(BOTH, arn("Far"))] }), role("Far", { trust: [trusts(arn("Step"))] })],
+      ),
+    );
     expect(reachOf(graph, "Far")).toEqual({ state: "on", explicit: false, via: "hop" });
   });
 
@@ -159,15 +208,26 @@ describe("callers that share a wildcard", () => {
   });
 
   it("are judged by the next one where the first names the target itself", () => {
-    const graph = graphOf({ domains, userProfiles: profiles, roles: [wild("A", [may(BOTH, "*"), may(BOTH, arn("Lake"))]), wild("B"), wild("C"), role("Lake", { trust: [trusts(root())] })] });
-    expect(graph.hops.map(({ caller, explicit }) => [nameOf(caller), explicit])).toEqual([["A", true], ["B", false]]);
+    const graph = graphOf({
+      domains,
+      userProfiles: profiles,
+      roles: [wild("A", [may(BOTH, "*"), may(BOTH, arn("Lake"))]), wild("B"), wild("C"), role("Lake", { trust: [trusts(root())] })],
+    });
+    expect(graph.hops.map(({ caller, explicit }) => [nameOf(caller), explicit])).toEqual([
+      ["A", true],
+      ["B", false],
+    ]);
   });
 
   it("bring all their users' names, where a condition looks at the source identity", () => {
     const onlyA = role("Lake", { trust: [trusts(root(), { Condition: { StringEquals: { "sts:SourceIdentity": "a" } } })] });
     const graph = graphOf({ domains, userProfiles: profiles, roles: [wild("A"), wild("B"), wild("C"), onlyA] });
     const byName = hopTo(graph, "Lake").setIdentity.byName?.map(({ name, authorization }) => [name, authorization.outcome]);
-    expect(byName).toEqual([["a", "allowed"], ["b", "implicitly-denied"], ["c", "implicitly-denied"]]);
+    expect(byName).toEqual([
+      ["a", "allowed"],
+      ["b", "implicitly-denied"],
+      ["c", "implicitly-denied"],
+    ]);
   });
 });
 
@@ -178,7 +238,12 @@ describe("names along the walk", () => {
     const graph = graphOf({
       domains: [domain("d-1", {})],
       userProfiles: [profile("alice", "d-1", { execution: arn("A") }), profile("bob", "d-1", { execution: arn("B") })],
-      roles: [executionRole("A"), executionRole("B"), role("Lake", { trust: [trusts(arn("A"), onlyAlice)] }), role("Pond", { trust: [trusts(arn("B"), onlyAlice)] })],
+      roles: [
+        executionRole("A"),
+        executionRole("B"),
+        role("Lake", { trust: [trusts(arn("A"), onlyAlice)] }),
+        role("Pond", { trust: [trusts(arn("B"), onlyAlice)] }),
+      ],
     });
     expect(hopTo(graph, "Lake").setIdentity.byName?.map(({ authorization }) => authorization.outcome)).toEqual(["allowed"]);
     expect(hopTo(graph, "Pond").setIdentity.byName?.map(({ name }) => name)).toEqual(["bob"]);
