@@ -29,7 +29,10 @@ const outputs = [
   await bundle({ bin: "src/bin.ts" }, "chunks/[name]-[hash]"),
   await bundle({ main: "src/main.ts", iam: "src/iam/index.ts" }, "library/[name]-[hash]"),
 ];
-const metafile = { inputs: Object.assign({}, ...outputs.map(({ inputs }) => inputs)), outputs: Object.assign({}, ...outputs.map(({ outputs: files }) => files)) };
+const metafile = {
+  inputs: Object.assign({}, ...outputs.map(({ inputs }) => inputs)),
+  outputs: Object.assign({}, ...outputs.map(({ outputs: files }) => files)),
+};
 
 async function bundle(entryPoints, chunkNames) {
   const result = await build({

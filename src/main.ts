@@ -7,14 +7,14 @@ import { buildChainGraph } from "./chain/index.ts";
 import { type Located, locatePointers } from "./lint/locate.ts";
 import type { Report } from "./lint/report.ts";
 import { metaOf, runRules, selectRules } from "./lint/run.ts";
-import { type FailOn, exitCodeOf, makeReport, pointersOf } from "./lint/triage.ts";
+import { exitCodeOf, type FailOn, makeReport, pointersOf } from "./lint/triage.ts";
 import { loadInputs } from "./sources/index.ts";
 import type { InputProblem, SkippedFile } from "./sources/types.ts";
 import { version } from "./version.ts";
 
 export type { Report } from "./lint/report.ts";
-export type { InputProblem, SkippedFile } from "./sources/types.ts";
 export { formats, render } from "./report/index.ts";
+export type { InputProblem, SkippedFile } from "./sources/types.ts";
 
 export interface CheckOptions {
   /** Files, folders or `-`; relative to `cwd`. */
@@ -47,16 +47,31 @@ export interface CheckResult {
 
 /** Checks inputs. Never throws for what is in them: that is told in `problems`. Throws for bugs of ours. */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  const input = await loadInputs(options.paths, options, { cwd: options.cwd, stdin: options.stdin, ...(options.onProgress && { onProgress: options.onProgress }) });
+  const input = await loadInputs(options.paths, options, {
+    cwd: options.cwd,
+    stdin: options.stdin,
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  });
   options.onProgress?.("walking role chains");
   const graph = buildChainGraph(input.inventory, options);
   const rules = selectRules(allRules, options);
   const findings = runRules(rules, { inventory: input.inventory, graph });
   const places = [...pointersOf(findings, graph.gaps), ...input.problems.flatMap(({ at }) => at ?? [])];
   const located = await locatePointers(places, input.readText);
-  const report = makeReport({ tool: { name: "lint-roles", version }, inventory: input.inventory, graph, findings, rules: metaOf(rules), files: input.files.length, located });
+  const report = makeReport({
+    tool: { name: "lint-roles", version },
+    inventory: input.inventory,
+    graph,
+    findings,
+    rules: metaOf(rules),
+    files: input.files.length,
+    located,
+  });
 
-  const problems = graph.entries.length === 0 && findings.length === 0 && input.problems.length === 0 ? [nothingToCheck(input.files)] : input.problems.map((problem) => placed(problem, located));
+  const problems =
+    graph.entries.length === 0 && findings.length === 0 && input.problems.length === 0
+      ? [nothingToCheck(input.files)]
+      : input.problems.map((problem) => placed(problem, located));
   return { report, problems, skipped: input.skipped, exitCode: problems.length > 0 ? 2 : exitCodeOf(report, options), sources: located.sources };
 }
 

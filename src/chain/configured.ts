@@ -7,7 +7,7 @@
  */
 import { parseArn } from "../iam/arn.ts";
 import type { EmrCluster, InstanceProfile, Located, UserSettings } from "../model/inventory.ts";
-import { type Text, isKnown, textKey } from "../text/symbolic.ts";
+import { isKnown, type Text, textKey } from "../text/symbolic.ts";
 import type { Entry, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
 

@@ -8,9 +8,9 @@ import { compilePattern, matchTokens, unify } from "../iam/wildcard.ts";
 import type { Declared, Domain, Located, Space, UserProfile } from "../model/inventory.ts";
 import { type Pointer, pointerKey } from "../text/pointer.ts";
 import { type Text, textKey } from "../text/symbolic.ts";
+import type { Guard } from "../text/value.ts";
 import { judgeEntry } from "./judge.ts";
 import { SAGEMAKER_SERVICE, STS_ASSUME_ROLE } from "./request-context.ts";
-import type { Guard } from "../text/value.ts";
 import type { ChainOptions, Entry, EntryKind, PropagationState, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
 
@@ -60,7 +60,9 @@ function entriesOfDomain(world: World, domain: Domain, options: ChainOptions): r
     if (group === undefined) groups.set(node, { named, profiles: [profile] });
     else group.profiles.push(profile);
   }
-  const entries = [...groups].map(([node, group]) => makeEntry(world, { kind: "profile", domain, state, node, named: group.named, profiles: group.profiles, spaces: [] }));
+  const entries = [...groups].map(([node, group]) =>
+    makeEntry(world, { kind: "profile", domain, state, node, named: group.named, profiles: group.profiles, spaces: [] }),
+  );
   if (fallback !== undefined) {
     const node = world.nodeFor(fallback.value, fallback.at);
     if (!groups.has(node)) entries.push(makeEntry(world, { kind: "default", domain, state, node, named: fallback, profiles: [], spaces: [] }));
@@ -69,7 +71,8 @@ function entriesOfDomain(world: World, domain: Domain, options: ChainOptions): r
   const spaceRole = domain.defaultSpaceSettings?.executionRole;
   if (spaceRole !== undefined) {
     const node = world.nodeFor(spaceRole.value, spaceRole.at);
-    if (!entries.some((entry) => entry.node === node)) entries.push(makeEntry(world, { kind: "shared-space", domain, state, node, named: spaceRole, profiles: [], spaces }));
+    if (!entries.some((entry) => entry.node === node))
+      entries.push(makeEntry(world, { kind: "shared-space", domain, state, node, named: spaceRole, profiles: [], spaces }));
   }
   return entries;
 }
@@ -98,7 +101,9 @@ function givenEntries(world: World, configured: readonly Entry[], options: Chain
     else for (const node of world.nodes) if (namesRole(tokens, node)) nodes.add(node);
   }
   const fresh = [...nodes].filter((node) => !configured.some((entry) => entry.node === node));
-  return fresh.map((node) => makeEntry(world, { kind: "given", domain: undefined, state: stateOf(undefined, options), node, named: undefined, profiles: [], spaces: [] }));
+  return fresh.map((node) =>
+    makeEntry(world, { kind: "given", domain: undefined, state: stateOf(undefined, options), node, named: undefined, profiles: [], spaces: [] }),
+  );
 }
 
 /** A pattern may stand for the ARN, the bare name or the address in a template. */
@@ -147,5 +152,14 @@ interface EntryFacts {
 }
 
 function makeEntry(world: World, facts: EntryFacts): Entry {
-  return { ...facts, guards: variantGuards(world, facts), ...judgeEntry(world, facts.node, facts.domain, facts.profiles.map((profile) => profile.name)) };
+  return {
+    ...facts,
+    guards: variantGuards(world, facts),
+    ...judgeEntry(
+      world,
+      facts.node,
+      facts.domain,
+      facts.profiles.map((profile) => profile.name),
+    ),
+  };
 }

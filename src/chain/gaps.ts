@@ -23,15 +23,28 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
     else for (const { subject, cause, at } of unseenPolicies(world, node)) put(cause.id, subject, policyReason(cause, node), placeOf(cause.at ?? at), [node]);
   }
   for (const { node } of entries) {
-    if (!node.inInput && !walked.reached.has(node)) put(`role ${node.role.subject}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
+    if (!node.inInput && !walked.reached.has(node))
+      put(`role ${node.role.subject}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
   }
   for (const domain of world.inventory.domains) {
     if (!domain.summaryOnly) continue;
-    put(`domain ${domain.subject}`, domain.subject, `only a summary of domain \`${domain.subject}\` is in the input: its execution role and its propagation are not seen; add the output of \`aws sagemaker describe-domain --domain-id ${showText(domain.id)}\``, domain.at, []);
+    put(
+      `domain ${domain.subject}`,
+      domain.subject,
+      `only a summary of domain \`${domain.subject}\` is in the input: its execution role and its propagation are not seen; add the output of \`aws sagemaker describe-domain --domain-id ${showText(domain.id)}\``,
+      domain.at,
+      [],
+    );
   }
   for (const profile of world.inventory.userProfiles) {
     if (profile.settings !== undefined) continue;
-    put(`profile ${profile.subject}`, profile.subject, `only a summary of user profile \`${showText(profile.name)}\` is in the input: whether it has an execution role of its own is not seen; add the output of \`aws sagemaker describe-user-profile\``, profile.at, []);
+    put(
+      `profile ${profile.subject}`,
+      profile.subject,
+      `only a summary of user profile \`${showText(profile.name)}\` is in the input: whether it has an execution role of its own is not seen; add the output of \`aws sagemaker describe-user-profile\``,
+      profile.at,
+      [],
+    );
   }
   return [...world.inventory.gaps.map((gap) => ({ ...gap, concerns: [] })), ...gaps.values()];
 }
@@ -76,6 +89,8 @@ function unseenPolicies(world: World, node: RoleNode): readonly UnseenPolicy[] {
 }
 
 function policyReason(cause: Cause, node: RoleNode): string {
-  const settle = cause.settle ?? (cause.kind === "policy" ? "add the template that creates it, or the output of `aws iam get-policy` and `aws iam get-policy-version`" : undefined);
+  const settle =
+    cause.settle ??
+    (cause.kind === "policy" ? "add the template that creates it, or the output of `aws iam get-policy` and `aws iam get-policy-version`" : undefined);
   return `${cause.what}; role \`${node.role.subject}\` depends on it${settle === undefined ? "" : `; ${settle}`}`;
 }

@@ -3,8 +3,9 @@
  * literal ARN as that role, a wildcard as "any role that it matches", by a hole for every wildcard. A statement that lacks
  * SetSourceIdentity is thus found even where no role that it matches is in the input.
  */
-import type { Assumptions, Pattern, PatternElement, Policy, Statement } from "../iam/types.ts";
+
 import { matchElement } from "../iam/evaluate.ts";
+import type { Assumptions, Pattern, PatternElement, Policy, Statement } from "../iam/types.ts";
 import { matchTokens } from "../iam/wildcard.ts";
 import { type Cause, type Hole, type Text, text } from "../text/symbolic.ts";
 import { judgeCallerSide, verdictOf } from "./judge.ts";
@@ -39,9 +40,24 @@ function patternsOf(statement: Statement): readonly (Pattern | undefined)[] {
   return resources.negated ? [undefined] : resources.patterns.filter((pattern) => matchTokens(pattern.tokens, ANY_ROLE, { ignoreCase: false }) !== "no");
 }
 
-const ANY_ROLE: Text = text("arn:", { ...anyHole("partition", 0), shape: "segment" }, ":iam::", { ...anyHole("account", 0), shape: "account" }, ":role/", anyHole("role", 0));
+const ANY_ROLE: Text = text(
+  "arn:",
+  { ...anyHole("partition", 0), shape: "segment" },
+  ":iam::",
+  { ...anyHole("account", 0), shape: "account" },
+  ":role/",
+  anyHole("role", 0),
+);
 
-function judgeGrant(world: World, caller: RoleNode, sessionName: Text, policy: Policy, statement: Statement, pattern: Pattern | undefined, given: Assumptions): Grant {
+function judgeGrant(
+  world: World,
+  caller: RoleNode,
+  sessionName: Text,
+  policy: Policy,
+  statement: Statement,
+  pattern: Pattern | undefined,
+  given: Assumptions,
+): Grant {
   const wildcard = pattern === undefined || pattern.tokens.some((token) => token.kind === "any" || token.kind === "one" || token.kind === "variable");
   const resource = pattern === undefined ? text(anyHole("*", 0)) : resourceText(pattern);
   const target = wildcard ? undefined : world.nodeFor(resource, pattern?.at ?? statement.at);

@@ -4,7 +4,7 @@
 import type { ApplicablePolicies, Assumptions, Authorization, Request, RequestPrincipal } from "../iam/types.ts";
 import type { Domain, Propagation } from "../model/inventory.ts";
 import type { Cause, Text } from "../text/symbolic.ts";
-import { SAGEMAKER_SERVICE, STS_ASSUME_ROLE, STS_SET_SOURCE_IDENTITY, type SourceIdentity, entryContext, hopContext } from "./request-context.ts";
+import { entryContext, hopContext, SAGEMAKER_SERVICE, type SourceIdentity, STS_ASSUME_ROLE, STS_SET_SOURCE_IDENTITY } from "./request-context.ts";
 import type { Entry, Judgement, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
 
@@ -19,20 +19,27 @@ export function assumptionsOf(propagation: Propagation | undefined, on: boolean)
 }
 
 /** SageMaker assumes `node` for sessions of profiles with these names. */
-export function judgeEntry(world: World, node: RoleNode, domain: Domain | undefined, names: readonly Text[]): Pick<Entry, "assume" | "assumeWithout" | "setIdentity"> {
+export function judgeEntry(
+  world: World,
+  node: RoleNode,
+  domain: Domain | undefined,
+  names: readonly Text[],
+): Pick<Entry, "assume" | "assumeWithout" | "setIdentity"> {
   const policies: ApplicablePolicies = { resource: { kind: "trust", policy: node.trust }, rcps: world.rcps(node.role.account) };
-  const ask = (action: string) => (identity: SourceIdentity): Authorization =>
-    world.ask(
-      {
-        principal: { kind: "service", service: SAGEMAKER_SERVICE },
-        action,
-        resource: node.role.arn,
-        resourceAccount: node.role.account,
-        context: entryContext(action, node.role, domain, identity),
-      },
-      policies,
-      assumptionsOf(domain?.propagation, identity.kind !== "none"),
-    );
+  const ask =
+    (action: string) =>
+    (identity: SourceIdentity): Authorization =>
+      world.ask(
+        {
+          principal: { kind: "service", service: SAGEMAKER_SERVICE },
+          action,
+          resource: node.role.arn,
+          resourceAccount: node.role.account,
+          context: entryContext(action, node.role, domain, identity),
+        },
+        policies,
+        assumptionsOf(domain?.propagation, identity.kind !== "none"),
+      );
   return {
     assumeWithout: { authorization: ask(STS_ASSUME_ROLE)({ kind: "none" }) },
     assume: judge(ask(STS_ASSUME_ROLE), names),
@@ -41,7 +48,14 @@ export function judgeEntry(world: World, node: RoleNode, domain: Domain | undefi
 }
 
 /** A session of `caller` assumes `target`. */
-export function judgeHop(world: World, caller: RoleNode, sessionName: Text, target: RoleNode, names: readonly Text[], given: Assumptions): { readonly assume: Judgement; readonly setIdentity: Judgement } {
+export function judgeHop(
+  world: World,
+  caller: RoleNode,
+  sessionName: Text,
+  target: RoleNode,
+  names: readonly Text[],
+  given: Assumptions,
+): { readonly assume: Judgement; readonly setIdentity: Judgement } {
   const side = world.callerSide(caller);
   const policies: ApplicablePolicies = {
     resource: { kind: "trust", policy: target.trust },
@@ -50,23 +64,32 @@ export function judgeHop(world: World, caller: RoleNode, sessionName: Text, targ
     scps: side.scps,
     rcps: world.rcps(target.role.account),
   };
-  const ask = (action: string) => (identity: SourceIdentity): Authorization =>
-    world.ask(
-      {
-        principal: sessionOf(caller, sessionName),
-        action,
-        resource: target.role.arn,
-        resourceAccount: target.role.account,
-        context: hopContext(action, caller.role, target.role, identity),
-      },
-      policies,
-      given,
-    );
+  const ask =
+    (action: string) =>
+    (identity: SourceIdentity): Authorization =>
+      world.ask(
+        {
+          principal: sessionOf(caller, sessionName),
+          action,
+          resource: target.role.arn,
+          resourceAccount: target.role.account,
+          context: hopContext(action, caller.role, target.role, identity),
+        },
+        policies,
+        given,
+      );
   return { assume: judge(ask(STS_ASSUME_ROLE), names), setIdentity: judge(ask(STS_SET_SOURCE_IDENTITY), names) };
 }
 
 /** The caller's side alone, for whatever `resource` stands for: no trust policy is asked. */
-export function judgeCallerSide(world: World, caller: RoleNode, sessionName: Text, resource: Text, target: RoleNode | undefined, given: Assumptions): { readonly assume: Authorization; readonly setIdentity: Authorization } {
+export function judgeCallerSide(
+  world: World,
+  caller: RoleNode,
+  sessionName: Text,
+  resource: Text,
+  target: RoleNode | undefined,
+  given: Assumptions,
+): { readonly assume: Authorization; readonly setIdentity: Authorization } {
   const side = world.callerSide(caller);
   const policies: ApplicablePolicies = { identity: side.identity, ...(side.boundary && { boundary: side.boundary }), scps: side.scps };
   const ask = (action: string): Authorization => {

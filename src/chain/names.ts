@@ -7,7 +7,7 @@
 import { type Text, textKey } from "../text/symbolic.ts";
 import { judgeHop } from "./judge.ts";
 import type { Entry, Hop, RoleNode } from "./types.ts";
-import { type Walk, commonAssumptions, sessionNaming } from "./walk.ts";
+import { commonAssumptions, sessionNaming, type Walk } from "./walk.ts";
 import type { World } from "./world.ts";
 
 export function judgeNames(world: World, entries: readonly Entry[], walked: Walk): readonly Hop[] {

@@ -78,7 +78,11 @@ export function entryContext(action: string, target: Role, domain: Domain | unde
     ["aws:multifactorauthpresent", ABSENT],
     ...targetKeys(target),
   ]);
-  return { keys, other: (key) => absentFamily(key, ["aws:principaltag/", "aws:requesttag/"]) ?? targetTag(key, target) ?? assumeOnly(action, key) ?? unknown(contextCause(key)) };
+  return {
+    keys,
+    other: (key) =>
+      absentFamily(key, ["aws:principaltag/", "aws:requesttag/"]) ?? targetTag(key, target) ?? assumeOnly(action, key) ?? unknown(contextCause(key)),
+  };
 }
 
 /** A call of AssumeRole (or the SetSourceIdentity check that goes with it) by a session of `caller`. */
@@ -113,7 +117,11 @@ export function hopContext(action: string, caller: Role, target: Role | undefine
 }
 
 function targetKeys(target: Role | undefined): readonly (readonly [string, ContextValue])[] {
-  return [["aws:securetransport", value("true")], ["aws:viaawsservice", value("false")], ...(target === undefined ? [] : [["aws:resourceaccount", value(target.account)] as const])];
+  return [
+    ["aws:securetransport", value("true")],
+    ["aws:viaawsservice", value("false")],
+    ...(target === undefined ? [] : [["aws:resourceaccount", value(target.account)] as const]),
+  ];
 }
 
 /** AWS lists these for AssumeRole and not for SetSourceIdentity; whether a test on them then fails, AWS does not say. */

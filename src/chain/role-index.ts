@@ -3,7 +3,7 @@
  */
 import { roleArnParts } from "../iam/arn.ts";
 import { unify } from "../iam/wildcard.ts";
-import { type Text, isKnown, textKey } from "../text/symbolic.ts";
+import { isKnown, type Text, textKey } from "../text/symbolic.ts";
 import type { RoleNode } from "./types.ts";
 
 export interface RoleIndex {

@@ -138,4 +138,3 @@ export interface ChainOptions {
   /** `--entry-role`: ARNs, or patterns with `*` and `?`. */
   readonly entryRoles: readonly string[];
 }
-

@@ -3,15 +3,16 @@
  * policies, its boundary, the organization's policies of its account.
  */
 import { roleArnParts } from "../iam/arn.ts";
-import { createPolicyReader } from "../iam/compile.ts";
 import { authorize } from "../iam/authorize.ts";
+import { createPolicyReader } from "../iam/compile.ts";
+import { fullAccess } from "../iam/organization.ts";
 import type { ApplicablePolicies, Assumptions, Authorization, Policy, PolicyOrUnknown, Request } from "../iam/types.ts";
 import type { AttachedPolicy, DocumentSource, Inventory, ManagedPolicy, OrganizationPolicy, Role, UnknownSource } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
-import { type Cause, type Text, isKnown, showText, textKey } from "../text/symbolic.ts";
+import { type Cause, isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
 import type { Guard } from "../text/value.ts";
-import { type RoleIndex, indexRoles } from "./role-index.ts";
-import { type TrustIndex, indexTrust } from "./trust-index.ts";
+import { indexRoles, type RoleIndex } from "./role-index.ts";
+import { indexTrust, type TrustIndex } from "./trust-index.ts";
 import type { RoleNode } from "./types.ts";
 
 /** What bears on a caller, whatever it asks for. */
@@ -79,7 +80,8 @@ export function createWorld(inventory: Inventory): World {
       sides.set(node, side);
       return side;
     },
-    rcps: (account) => rcps.filter((policy) => appliesTo(policy, account)).map((policy) => toPolicy(policy.document, `resource control policy \`${policy.name}\``)),
+    rcps: (account) =>
+      rcps.filter((policy) => appliesTo(policy, account)).map((policy) => toPolicy(policy.document, `resource control policy \`${policy.name}\``)),
     ask: (request, policies, assumptions) => {
       asked += 1;
       return authorize(request, policies, assumptions);
@@ -159,19 +161,9 @@ function levelsFor(scps: readonly OrganizationPolicy[], account: Text, toPolicy:
     if (level === undefined) levels.set(scp.level, [policy]);
     else level.push(policy);
   }
-  return [...levels.values()].map((level) => (level.some(mayAllow) ? level : [...level, fullAccess(level)]));
+  return [...levels.values()].map((level) => (level.some(mayAllow) ? level : [...level, fullAccess("service control policy `FullAWSAccess`", level[0]?.at)]));
 }
 
 function mayAllow(policy: PolicyOrUnknown): boolean {
   return !("document" in policy) || policy.document.statements.some((statement) => statement.effect !== "Deny");
-}
-
-const FULL_ACCESS = createPolicyReader()({
-  kind: "json",
-  json: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
-});
-
-function fullAccess(level: readonly PolicyOrUnknown[]): PolicyOrUnknown {
-  const at = level[0]?.at ?? FULL_ACCESS.at;
-  return { document: FULL_ACCESS, at, label: "service control policy `FullAWSAccess`", opaque: true };
 }

@@ -21,9 +21,9 @@ import { parseArn } from "./arn.ts";
 import { decide, type Examination, examine, outcomeOf } from "./evaluate.ts";
 import { NO_ASSUMPTIONS } from "./guards.ts";
 import { allOf, and, anyOf, causesOf, mergeCauses, not, or, unknownBecause } from "./kleene.ts";
-import { rcpDecision, scpDecision } from "./organization.ts";
+import { fullAccess, isFullAccess, rcpDecision, scpDecision } from "./organization.ts";
 import { settle } from "./settle.ts";
-import type { Answer, ApplicablePolicies, Assumptions, Authorization, Decision, Layer, Outcome, PolicyOrUnknown, Request } from "./types.ts";
+import type { Answer, ApplicablePolicies, Assumptions, Authorization, Decision, Layer, Outcome, Policy, PolicyOrUnknown, Request } from "./types.ts";
 import { unify } from "./wildcard.ts";
 
 /** May the principal make this request? Outcomes that depend on conditions of a template are asked both ways, in all layers at once. */
@@ -74,7 +74,7 @@ function listen(request: Request, policies: ApplicablePolicies, resource: Examin
     ...(rcps !== undefined && rcps.length > 0 && { rcp: onlyDenies(ask(rcps)) }),
     ...(resource !== undefined && { resource }),
     ...(caller && { identity: policies.identity === undefined ? UNSEEN : ask(policies.identity) }),
-    ...(caller && policies.boundary !== undefined && { boundary: ask([policies.boundary]) }),
+    ...(caller && policies.boundary !== undefined && { boundary: ask(whetherAttached(policies.boundary)) }),
     ...(caller && policies.session !== undefined && { session: ask(policies.session) }),
   };
 }
@@ -87,6 +87,12 @@ function everyLevel(levels: readonly Voice[]): Voice {
 /** RCPs: see `rcpDecision`. */
 function onlyDenies(voice: Voice): Voice {
   return { denies: voice.denies, allows: "yes" };
+}
+
+/** A boundary that a template attaches only under a condition: without it nothing is bounded, so all is allowed. */
+function whetherAttached(boundary: PolicyOrUnknown): readonly PolicyOrUnknown[] {
+  if (!("document" in boundary)) return [boundary];
+  return [boundary, ...(boundary.guards ?? []).map((guard) => fullAccess("no permissions boundary", boundary.at, [{ ...guard, when: !guard.when }]))];
 }
 
 const UNSEEN_CAUSE: Cause = {
@@ -216,9 +222,15 @@ function decideLayers(request: Request, policies: ApplicablePolicies, assumption
     ...(resource !== undefined && { resource: decide([resource.policy], request, assumptions, { principalRequired: true }) }),
     ...(identity !== undefined && { identity: ask(identity) }),
     ...(identity === undefined && required.includes("identity") && { identity: UNSEEN_DECISION }),
-    ...(boundary !== undefined && { boundary: ask([boundary]) }),
+    ...(boundary !== undefined && { boundary: withoutStandIn(ask(whetherAttached(boundary))) }),
     ...(session !== undefined && { session: ask(session) }),
   };
+}
+
+/** What stands for "no boundary" is no evidence: nobody wrote it. */
+function withoutStandIn(decision: Decision): Decision {
+  const isWritten = ({ policy }: { readonly policy: Policy }): boolean => !isFullAccess(policy);
+  return { ...decision, determining: decision.determining.filter(isWritten), undecided: decision.undecided.filter(isWritten) };
 }
 
 const UNSEEN_DECISION: Decision = { outcome: "unknown", determining: [], nearMisses: [], causes: [UNSEEN_CAUSE], undecided: [] };

@@ -1,6 +1,6 @@
 /** Decisions of an organization's policies, which follow rules of their own. */
-import { DOCUMENT } from "../text/pointer.ts";
-import { fromJson } from "../text/value.ts";
+import { DOCUMENT, type Pointer } from "../text/pointer.ts";
+import { fromJson, type Guard } from "../text/value.ts";
 import { mergeCauses } from "./kleene.ts";
 import { parsePolicy } from "./parse.ts";
 import { unionOfMisses, unionOfRefs } from "./settle.ts";
@@ -27,13 +27,19 @@ export function scpDecision(levels: readonly Decision[]): Decision {
   return joined;
 }
 
+const FULL_ACCESS = parsePolicy(fromJson({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] }, DOCUMENT));
+
+/** A policy that allows everything, for what is attached without being in the input, or stands for "nothing is attached". */
+export function fullAccess(label: string, at: Pointer = DOCUMENT, guards: readonly Guard[] = []): Policy {
+  return { document: FULL_ACCESS, at, label, opaque: true, ...(guards.length > 0 && { guards }) };
+}
+
+export function isFullAccess(policy: Policy): boolean {
+  return policy.document === FULL_ACCESS;
+}
+
 /** AWS attaches it everywhere, and it can't be detached. */
-const RCP_FULL_ACCESS: Policy = {
-  document: parsePolicy(fromJson({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] }, DOCUMENT)),
-  at: DOCUMENT,
-  label: "resource control policy `RCPFullAWSAccess`",
-  opaque: true,
-};
+const RCP_FULL_ACCESS = fullAccess("resource control policy `RCPFullAWSAccess`");
 
 /**
  * Resource control policies: with `RCPFullAWSAccess` among them always, only a Deny counts. `ask` decides them together with

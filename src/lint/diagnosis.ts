@@ -1,11 +1,11 @@
 /**
  * Which rule an obstacle belongs to. One obstacle has one diagnosis, so no two rules report the same fact.
  */
-import { type Obstacle, isIdentityTest, isServiceCallTest } from "../chain/obstacles.ts";
+import { isIdentityTest, isServiceCallTest, type Obstacle } from "../chain/obstacles.ts";
+import { isMeantAsSetSourceIdentity } from "../iam/sts-actions.ts";
 import type { Statement } from "../iam/types.ts";
 import type { Pointer } from "../text/pointer.ts";
 import type { Guard } from "../text/value.ts";
-import { isMeantAsSetSourceIdentity } from "../iam/sts-actions.ts";
 import { doubtsOf, isGap } from "./evidence.ts";
 
 export { editDistance, isMeantAsSetSourceIdentity, isUnknownStsAction } from "../iam/sts-actions.ts";

@@ -1,24 +1,24 @@
 /**
  * Evidence, in words and places: what rules share when they turn the graph's judgements into findings.
  */
-import { type Obstacle, isIdentityTest, isServiceCallTest } from "../chain/obstacles.ts";
+import { isIdentityTest, isServiceCallTest, type Obstacle } from "../chain/obstacles.ts";
 import type { ChainGraph, Entry, Hop, PropagationState, RoleNode } from "../chain/types.ts";
 import { matchElement } from "../iam/evaluate.ts";
 import type { Authorization, ConditionTest, Decision, Policy, Statement, StatementRef } from "../iam/types.ts";
 import { type Pointer, pointerKey, rebase } from "../text/pointer.ts";
-import { type Cause, type Text, holesOf, showText } from "../text/symbolic.ts";
+import { type Cause, holesOf, showText, type Text } from "../text/symbolic.ts";
 import type { Guard } from "../text/value.ts";
 import type { ChainStep, Finding, Related, Severity } from "./rule.ts";
 
-export { isAssumeOnlyKey } from "../chain/request-context.ts";
 export { verdictOf } from "../chain/judge.ts";
-export { type Obstacle, isIdentityTest, isServiceCallTest, obstaclesOf } from "../chain/obstacles.ts";
-export { pointerKey } from "../text/pointer.ts";
-export { type Cause, type Text, holesOf, isKnown, showText, textKey } from "../text/symbolic.ts";
-export type { Domain } from "../model/inventory.ts";
+export { isIdentityTest, isServiceCallTest, type Obstacle, obstaclesOf } from "../chain/obstacles.ts";
+export { isAssumeOnlyKey } from "../chain/request-context.ts";
 export type { ChainGraph, Entry, Grant, Hop, Judgement, PropagationState, RoleNode } from "../chain/types.ts";
 export type { ConditionTest, Decision, NearMiss, Policy, PrincipalEntry, Statement, StatementRef } from "../iam/types.ts";
+export type { Domain } from "../model/inventory.ts";
 export type { Pointer } from "../text/pointer.ts";
+export { pointerKey } from "../text/pointer.ts";
+export { type Cause, holesOf, isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
 
 /** error: breaks now. warning: breaks when propagation is turned on, or a possible path breaks. Implied is one step lower. */
 export function severityOf(state: PropagationState, explicit = true): Severity {
@@ -123,7 +123,8 @@ function beforeRole(entry: Entry, node: RoleNode): readonly ChainStep[] {
     const more = others.length === 0 ? "" : ` and ${others.length} more`;
     steps.push({ label: `user profile ${showText(profile.name)}${more}`, at: profile.at });
   }
-  if (entry.kind === "shared-space") steps.push({ label: entry.spaces.length === 0 ? "shared spaces" : `shared space ${entry.spaces.map((space) => showText(space.name)).join(", ")}` });
+  if (entry.kind === "shared-space")
+    steps.push({ label: entry.spaces.length === 0 ? "shared spaces" : `shared space ${entry.spaces.map((space) => showText(space.name)).join(", ")}` });
   if (entry.kind === "candidate") steps.push({ label: "SageMaker (candidate: the input names no execution role)" });
   if (entry.kind === "given") steps.push({ label: "SageMaker (execution role named by --entry-role)" });
   // An EMR instance role is seeded from the entry whose settings list the runtime role, with the execution role before it.
@@ -145,7 +146,9 @@ export function entryOf(graph: ChainGraph, node: RoleNode): Entry | undefined {
 
 /** Said where the role is an execution role only by supposition. */
 export function entryDoubt(entry: Entry): string {
-  return entry.kind === "candidate" ? " (no domain or user profile in the input names an execution role, so every role that trusts SageMaker is taken as one)" : "";
+  return entry.kind === "candidate"
+    ? " (no domain or user profile in the input names an execution role, so every role that trusts SageMaker is taken as one)"
+    : "";
 }
 
 /** What only more input can settle is listed as a gap, not reported as a finding. */
@@ -242,7 +245,10 @@ export function actionDoubts(statement: Statement, action: string): readonly Cau
 export function mayMatterForChains({ trust }: RoleNode): boolean {
   if (!("document" in trust)) return false;
   return trust.document.statements.some(
-    ({ principals }) => principals?.entries.some(({ principal, source }) => principal.kind === "invalid" || (principal.kind === "service" && /sage-?maker/i.test(showText(source)))) ?? false,
+    ({ principals }) =>
+      principals?.entries.some(
+        ({ principal, source }) => principal.kind === "invalid" || (principal.kind === "service" && /sage-?maker/i.test(showText(source))),
+      ) ?? false,
   );
 }
 
@@ -250,7 +256,10 @@ export function mayMatterForChains({ trust }: RoleNode): boolean {
  * How certain it is that a part of a role's policies is there: it is not where a condition of the template decides it, other
  * than the one that the whole role stands under. `doubt` is a sentence to add to the message, with a space before it.
  */
-export function presenceOf({ role }: RoleNode, ...guards: readonly (readonly Guard[] | undefined)[]): Pick<Finding, "certainty" | "causes"> & { readonly doubt: string } {
+export function presenceOf(
+  { role }: RoleNode,
+  ...guards: readonly (readonly Guard[] | undefined)[]
+): Pick<Finding, "certainty" | "causes"> & { readonly doubt: string } {
   const causes = new Map<string, Cause>();
   for (const { cause } of guards.flatMap((list) => list ?? [])) if (!role.guards.some((guard) => guard.cause.id === cause.id)) causes.set(cause.id, cause);
   const list = [...causes.values()];

@@ -4,7 +4,7 @@
  * A pointer that can't be resolved is a bug of ours and stops the run; it never becomes line 1.
  */
 import { locateAll } from "../text/locate.ts";
-import { type Pointer, type Step, pointerKey, stepsOf } from "../text/pointer.ts";
+import { type Pointer, pointerKey, type Step, stepsOf } from "../text/pointer.ts";
 import type { SourceText, Span } from "../text/source-text.ts";
 import type { Location } from "./report.ts";
 

@@ -42,7 +42,8 @@ function targetsByCaller(graph: ChainGraph): ReadonlyMap<RoleNode, ReadonlySet<R
 /** The roles whose sessions can carry this domain's identities, whichever way a template's conditions turn out. */
 function reachableFrom(graph: ChainGraph, variants: readonly Domain[], onward: ReadonlyMap<RoleNode, ReadonlySet<RoleNode>>): ReadonlySet<RoleNode> {
   const reached = new Set<RoleNode>();
-  for (const entry of graph.entries) if (entry.domain !== undefined && variants.includes(entry.domain) && entry.kind !== "shared-space") reached.add(entry.node);
+  for (const entry of graph.entries)
+    if (entry.domain !== undefined && variants.includes(entry.domain) && entry.kind !== "shared-space") reached.add(entry.node);
   for (const node of reached) for (const target of onward.get(node) ?? []) reached.add(target);
   return reached;
 }

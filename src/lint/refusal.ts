@@ -3,8 +3,8 @@
  */
 import type { Obstacle } from "../chain/obstacles.ts";
 import type { RoleNode } from "../chain/types.ts";
-import type { Pointer } from "../text/pointer.ts";
 import type { ConditionTest } from "../iam/types.ts";
+import type { Pointer } from "../text/pointer.ts";
 import { actionPlace, becauseOf, isAssumeOnlyKey, listed, placeIn, statementName, statementOf, statementPart } from "./evidence.ts";
 import type { Remedy } from "./rule.ts";
 
@@ -47,7 +47,8 @@ export function refusalFact(target: string, callers: string, act: string, obstac
 /** Under a condition that belongs to AssumeRole alone the action would likely be refused again (assume-only-condition-on-set-source-identity). */
 function addAction(conditions: readonly ConditionTest[]): Remedy {
   const keys = new Set(conditions.filter((test) => isAssumeOnlyKey(test.keyId)).map((test) => test.key));
-  if (keys.size === 0) return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", snippet: '"Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]' };
+  if (keys.size === 0)
+    return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", snippet: '"Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]' };
   return {
     text: `Allow the same principal \`sts:SetSourceIdentity\` in a statement of its own: the condition on ${listed([...keys])} belongs to \`sts:AssumeRole\` alone.`,
     snippet: '{ "Effect": "Allow", "Principal": { … }, "Action": "sts:SetSourceIdentity" }',
@@ -59,7 +60,9 @@ export function refusalRemedy(obstacle: Obstacle, callers: string): Remedy {
     case "deny":
       return { text: `Take \`sts:SetSourceIdentity\` out of the Deny, or exempt ${callers} from it.` };
     case "condition":
-      return { text: `Allow \`sts:SetSourceIdentity\` without the condition on ${listed(obstacle.tests.map((test) => test.key))}, or with values that the request has.` };
+      return {
+        text: `Allow \`sts:SetSourceIdentity\` without the condition on ${listed(obstacle.tests.map((test) => test.key))}, or with values that the request has.`,
+      };
     case "unknown":
       return { text: `Make sure that the trust policy allows ${callers} \`sts:SetSourceIdentity\` wherever it allows \`sts:AssumeRole\`.` };
     default:

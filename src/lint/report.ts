@@ -1,8 +1,9 @@
 /**
  * What reporters get: findings with their places worked out, after triage. Plain data, ready to print.
  */
-import type { Cause } from "../text/symbolic.ts";
+
 import type { Span } from "../text/source-text.ts";
+import type { Cause } from "../text/symbolic.ts";
 import type { Certainty, Remedy, RuleMeta, Severity } from "./rule.ts";
 
 /** A place in a file, with the lines of code around it where they were kept. */

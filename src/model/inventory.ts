@@ -195,7 +195,16 @@ export interface Gap {
 
 export function emptyInventory(): Inventory {
   return {
-    domains: [], userProfiles: [], spaces: [], apps: [], roles: [], managedPolicies: [], organizationPolicies: [],
-    emrSecurityConfigurations: [], emrClusters: [], instanceProfiles: [], gaps: [],
+    domains: [],
+    userProfiles: [],
+    spaces: [],
+    apps: [],
+    roles: [],
+    managedPolicies: [],
+    organizationPolicies: [],
+    emrSecurityConfigurations: [],
+    emrClusters: [],
+    instanceProfiles: [],
+    gaps: [],
   };
 }

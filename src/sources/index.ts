@@ -104,7 +104,8 @@ function textReader(session: Session): LoadedInputs["readText"] {
     if (input === undefined) return Promise.resolve(undefined);
     const key = `${file}\u0000${record ?? ""}`;
     const kept = record === undefined ? session.kept.get(file) : undefined;
-    const text = texts.get(key) ?? (kept === undefined ? undefined : Promise.resolve(kept)) ?? sourceText(session.files, input, session.lines.get(file), record);
+    const text =
+      texts.get(key) ?? (kept === undefined ? undefined : Promise.resolve(kept)) ?? sourceText(session.files, input, session.lines.get(file), record);
     texts.set(key, text);
     return text;
   };

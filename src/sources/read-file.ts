@@ -49,7 +49,12 @@ export function createFiles(stdin: AsyncIterable<Uint8Array> | undefined): Files
       return withOpen(path, (descriptor) => {
         if (isRecording(readPart(descriptor, 0, HEAD_BYTES))) return { kind: "recording", chunks: chunksOf(path) };
         const { size } = fstatSync(descriptor);
-        if (size > MAX_TEXT_BYTES) return problem(input, `the file has ${Math.round(size / 1_000_000)} MB; more than ${MAX_TEXT_BYTES / 1_000_000} MB are read from recordings only`, "record the account instead, or split the file");
+        if (size > MAX_TEXT_BYTES)
+          return problem(
+            input,
+            `the file has ${Math.round(size / 1_000_000)} MB; more than ${MAX_TEXT_BYTES / 1_000_000} MB are read from recordings only`,
+            "record the account instead, or split the file",
+          );
         return textOf(input, readFileSync(descriptor));
       });
     } catch (error) {

@@ -3,11 +3,11 @@
  */
 import { realpath } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
+import type { SourceText } from "../text/source-text.ts";
 import { detect } from "./detect.ts";
 import { shownPath } from "./find-files.ts";
 import { faultOf, parseInput } from "./parse-input.ts";
 import type { Files } from "./read-file.ts";
-import type { SourceText } from "../text/source-text.ts";
 import type { InputFile, InputProblem, StackInput } from "./types.ts";
 
 export interface TemplateFolder {

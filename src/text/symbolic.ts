@@ -97,7 +97,9 @@ export function holesOf(value: Text): readonly Hole[] {
 
 /** For people: holes as `${name}`, the last part of their id (`stack.yaml/DataRole` is shown as `${DataRole}`). */
 export function showText(value: Text): string {
-  return typeof value === "string" ? value : value.parts.map((part) => (typeof part === "string" ? part : `\${${part.id.slice(part.id.lastIndexOf("/") + 1)}}`)).join("");
+  return typeof value === "string"
+    ? value
+    : value.parts.map((part) => (typeof part === "string" ? part : `\${${part.id.slice(part.id.lastIndexOf("/") + 1)}}`)).join("");
 }
 
 /** A text that is equal for equal texts and for no others (a literal can't pass for a hole). */

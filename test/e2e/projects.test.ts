@@ -3,7 +3,7 @@
  * expectation. The expectations are read by people before they are committed; `UPDATE=1 npx vitest run test/e2e` writes them.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -37,7 +37,12 @@ for (const name of readdirSync(PROJECTS).sort()) {
       it(`lint-roles ${run.args.join(" ")}`, () => {
         const folder = join(PROJECTS, name);
         const input = run.stdin === undefined ? "" : readFileSync(join(folder, run.stdin), "utf8");
-        const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, ...run.args], { cwd: folder, input, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+        const { stdout, stderr, status } = spawnSync(process.execPath, [CLI, ...run.args], {
+          cwd: folder,
+          input,
+          encoding: "utf8",
+          env: { ...process.env, NO_COLOR: "1" },
+        });
         const expected = join(folder, run.stdout);
         if (process.env["UPDATE"] === "1") writeFileSync(expected, stdout);
         expect(stderr).toBe(run.stderr ?? "");

@@ -29,7 +29,14 @@ describe("real files", () => {
     expect([0, 1, 2]).toContain(result.exitCode);
     expect(result.exitCode === 2).toBe(result.problems.length > 0);
     for (const format of formats) {
-      const text = await render(format, result.report, { color: false, width: 80, sources: result.sources, pages: new Map(), workingFolder: PROJECT, quiet: false });
+      const text = await render(format, result.report, {
+        color: false,
+        width: 80,
+        sources: result.sources,
+        pages: new Map(),
+        workingFolder: PROJECT,
+        quiet: false,
+      });
       expect(text.length).toBeGreaterThan(0);
     }
   });

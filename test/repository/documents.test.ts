@@ -1,6 +1,6 @@
 /** What the documents show is what the product does. Needs the build, as `npm test` makes it. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -22,7 +22,10 @@ describe("README.md", () => {
     const shown = EXAMPLE.exec(read("README.md"))?.[1] ?? "";
     const printed = node("dist/bin.js", "fixtures/projects/studio-chain", "--fail-on", "never");
     if (process.env["UPDATE"] === "1") {
-      writeFileSync(join(PROJECT, "README.md"), read("README.md").replace(EXAMPLE, () => `<!-- example -->\n\`\`\`\n${printed}\`\`\`\n<!-- /example -->`));
+      writeFileSync(
+        join(PROJECT, "README.md"),
+        read("README.md").replace(EXAMPLE, () => `<!-- example -->\n\`\`\`\n${printed}\`\`\`\n<!-- /example -->`),
+      );
     }
     expect(shown).toBe(printed);
   });
@@ -51,7 +54,15 @@ describe("src/iam/README.md", () => {
 });
 
 describe("links between documents", () => {
-  const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "src/iam/README.md", "src/sources/recording/README.md", ...readdirSync(join(PROJECT, "rules")).map((id) => `rules/${id}/README.md`)];
+  const pages = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "src/iam/README.md",
+    "src/sources/recording/README.md",
+    ...readdirSync(join(PROJECT, "rules")).map((id) => `rules/${id}/README.md`),
+  ];
   it.each(pages.filter((page) => existsSync(join(PROJECT, page))))("%s: every relative link leads to a file", (page) => {
     for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) expect(existsSync(join(PROJECT, dirname(page), target)), target).toBe(true);
   });

@@ -1,5 +1,5 @@
 /** The cases under fixtures/rules: a folder each, with input files and a `case.json`. */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type CheckOptions, type CheckResult, check } from "../../src/main.ts";

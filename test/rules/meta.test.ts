@@ -1,10 +1,10 @@
 /** The repository's promises about rules: each has a page, fixed headings, running examples, and cases of every kind. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rules } from "../../rules/index.ts";
-import { FIXTURES, KINDS, PROJECT, caseFolders, readCase, runCase } from "./cases.ts";
+import { caseFolders, FIXTURES, KINDS, PROJECT, readCase, runCase } from "./cases.ts";
 
 const HEADINGS = ["What it reports", "Why it matters", "Bad", "Good", "How to fix", "When it can't tell", "References"];
 
@@ -53,7 +53,13 @@ for (const { meta } of rules) {
     });
 
     it("has a page that begins with id, summary and severity", () => {
-      expect(pageOf(meta.id).split("\n").slice(0, 5)).toEqual([`# ${meta.id}`, "", `${meta.summary}.`, "", `Severity: ${meta.severity} · Precision: ${meta.precision} · Tags: ${meta.tags.join(", ")}`]);
+      expect(pageOf(meta.id).split("\n").slice(0, 5)).toEqual([
+        `# ${meta.id}`,
+        "",
+        `${meta.summary}.`,
+        "",
+        `Severity: ${meta.severity} · Precision: ${meta.precision} · Tags: ${meta.tags.join(", ")}`,
+      ]);
     });
 
     it("has a page with the fixed headings in order, and an AWS page with the date it was read", () => {
@@ -75,8 +81,14 @@ for (const { meta } of rules) {
     it("has a bad and an ok case for each kind of input", () => {
       const names = caseFolders(meta.id);
       for (const kind of KINDS) {
-        expect(names.filter((name) => name.startsWith(`bad-${kind}`)), `bad-${kind}-*`).not.toEqual([]);
-        expect(names.filter((name) => name.startsWith(`ok-${kind}`)), `ok-${kind}-*`).not.toEqual([]);
+        expect(
+          names.filter((name) => name.startsWith(`bad-${kind}`)),
+          `bad-${kind}-*`,
+        ).not.toEqual([]);
+        expect(
+          names.filter((name) => name.startsWith(`ok-${kind}`)),
+          `ok-${kind}-*`,
+        ).not.toEqual([]);
       }
       for (const name of names) expect(name).toMatch(/^(bad|ok)-[a-z0-9-]+$/);
     });

@@ -6,7 +6,8 @@ import { accountDetails, role, roleDetail, TRUST } from "./aws-answers.ts";
 import { folderWith, load, loadFiles } from "./input-folder.ts";
 
 // The tests may run as root, whom no permission keeps out: so the refusal itself is played.
-const refusal = (path: unknown): Error | undefined => (/denied[^/\\]*$/.test(String(path)) ? Object.assign(new Error("refused"), { code: "EACCES" }) : undefined);
+const refusal = (path: unknown): Error | undefined =>
+  /denied[^/\\]*$/.test(String(path)) ? Object.assign(new Error("refused"), { code: "EACCES" }) : undefined;
 
 vi.mock("node:fs", async (original) => {
   const real = await original<typeof import("node:fs")>();

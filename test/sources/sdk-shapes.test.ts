@@ -3,7 +3,13 @@
  * not have does not compile, and each member that matters must come out in the inventory.
  */
 import type { GetAccountAuthorizationDetailsResponse, GetRoleResponse } from "@aws-sdk/client-iam";
-import type { DescribeDomainResponse, DescribeSpaceResponse, DescribeUserProfileResponse, ListAppsResponse, ListSpacesResponse } from "@aws-sdk/client-sagemaker";
+import type {
+  DescribeDomainResponse,
+  DescribeSpaceResponse,
+  DescribeUserProfileResponse,
+  ListAppsResponse,
+  ListSpacesResponse,
+} from "@aws-sdk/client-sagemaker";
 import { describe, expect, it } from "vitest";
 import { loadFiles } from "./input-folder.ts";
 
@@ -12,7 +18,9 @@ const ROLE = `arn:aws:iam::${ACCOUNT}:role/service-role/DataScience`;
 const CREATED = new Date("2026-03-02T09:12:45Z");
 
 /** As the AWS CLI decodes it; the SDK types the document as the URL-encoded string that the API sends. */
-const TRUST = encodeURIComponent(JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "sagemaker.amazonaws.com" }, Action: "sts:AssumeRole" }] }));
+const TRUST = encodeURIComponent(
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "sagemaker.amazonaws.com" }, Action: "sts:AssumeRole" }] }),
+);
 
 const domain: DescribeDomainResponse = {
   DomainArn: `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:domain/d-abc123def456`,
@@ -39,15 +47,38 @@ const profile: DescribeUserProfileResponse = {
   UserSettings: { ExecutionRole: `${ROLE}-own` },
 };
 
-const space: DescribeSpaceResponse = { DomainId: "d-abc123def456", SpaceName: "team", SpaceSharingSettings: { SharingType: "Shared" }, OwnershipSettings: { OwnerUserProfileName: "alice" } };
-
-const spaces: ListSpacesResponse = {
-  Spaces: [{ DomainId: "d-abc123def456", SpaceName: "own", SpaceSharingSettingsSummary: { SharingType: "Private" }, OwnershipSettingsSummary: { OwnerUserProfileName: "alice" } }],
+const space: DescribeSpaceResponse = {
+  DomainId: "d-abc123def456",
+  SpaceName: "team",
+  SpaceSharingSettings: { SharingType: "Shared" },
+  OwnershipSettings: { OwnerUserProfileName: "alice" },
 };
 
-const apps: ListAppsResponse = { Apps: [{ DomainId: "d-abc123def456", UserProfileName: "alice", AppType: "JupyterLab", AppName: "default", Status: "InService" }] };
+const spaces: ListSpacesResponse = {
+  Spaces: [
+    {
+      DomainId: "d-abc123def456",
+      SpaceName: "own",
+      SpaceSharingSettingsSummary: { SharingType: "Private" },
+      OwnershipSettingsSummary: { OwnerUserProfileName: "alice" },
+    },
+  ],
+};
 
-const role: GetRoleResponse = { Role: { Path: "/", RoleName: "Other", RoleId: "AROAEXAMPLEEXAMPLEEXA", Arn: `arn:aws:iam::${ACCOUNT}:role/Other`, CreateDate: CREATED, AssumeRolePolicyDocument: TRUST } };
+const apps: ListAppsResponse = {
+  Apps: [{ DomainId: "d-abc123def456", UserProfileName: "alice", AppType: "JupyterLab", AppName: "default", Status: "InService" }],
+};
+
+const role: GetRoleResponse = {
+  Role: {
+    Path: "/",
+    RoleName: "Other",
+    RoleId: "AROAEXAMPLEEXAMPLEEXA",
+    Arn: `arn:aws:iam::${ACCOUNT}:role/Other`,
+    CreateDate: CREATED,
+    AssumeRolePolicyDocument: TRUST,
+  },
+};
 
 const details: GetAccountAuthorizationDetailsResponse = {
   RoleDetailList: [
@@ -57,7 +88,16 @@ const details: GetAccountAuthorizationDetailsResponse = {
       RoleId: "AROAEXAMPLEEXAMPLEEXB",
       Arn: ROLE,
       AssumeRolePolicyDocument: TRUST,
-      InstanceProfileList: [{ Path: "/", InstanceProfileName: "cluster", InstanceProfileId: "AIPAEXAMPLEEXAMPLEEXA", Arn: `arn:aws:iam::${ACCOUNT}:instance-profile/cluster`, CreateDate: CREATED, Roles: [] }],
+      InstanceProfileList: [
+        {
+          Path: "/",
+          InstanceProfileName: "cluster",
+          InstanceProfileId: "AIPAEXAMPLEEXAMPLEEXA",
+          Arn: `arn:aws:iam::${ACCOUNT}:instance-profile/cluster`,
+          CreateDate: CREATED,
+          Roles: [],
+        },
+      ],
       RolePolicyList: [{ PolicyName: "inline", PolicyDocument: TRUST }],
       AttachedManagedPolicies: [{ PolicyName: "own", PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/own` }],
       PermissionsBoundary: { PermissionsBoundaryType: "PermissionsBoundaryPolicy", PermissionsBoundaryArn: `arn:aws:iam::${ACCOUNT}:policy/own` },
@@ -65,7 +105,13 @@ const details: GetAccountAuthorizationDetailsResponse = {
     },
   ],
   Policies: [
-    { PolicyName: "own", Arn: `arn:aws:iam::${ACCOUNT}:policy/own`, Path: "/", DefaultVersionId: "v1", PolicyVersionList: [{ Document: TRUST, VersionId: "v1", IsDefaultVersion: true }] },
+    {
+      PolicyName: "own",
+      Arn: `arn:aws:iam::${ACCOUNT}:policy/own`,
+      Path: "/",
+      DefaultVersionId: "v1",
+      PolicyVersionList: [{ Document: TRUST, VersionId: "v1", IsDefaultVersion: true }],
+    },
   ],
 };
 
