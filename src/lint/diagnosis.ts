@@ -6,7 +6,7 @@ import { isMeantAsSetSourceIdentity } from "../iam/sts-actions.ts";
 import type { Statement } from "../iam/types.ts";
 import type { Pointer } from "../text/pointer.ts";
 import type { Guard } from "../text/value.ts";
-import { doubtsOf, isGap } from "./evidence.ts";
+import { doubtsOf, isGap } from "./doubts.ts";
 
 export { editDistance, isMeantAsSetSourceIdentity, isUnknownStsAction } from "../iam/sts-actions.ts";
 

@@ -6,9 +6,9 @@ import type { ChainGraph, RoleNode } from "../chain/types.ts";
 import type { Domain } from "../model/inventory.ts";
 import { pointerKey } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
-import { groupBy } from "./evidence.ts";
 import type { DomainReadiness } from "./report.ts";
 import type { Finding } from "./rule.ts";
+import { groupBy } from "./scope.ts";
 
 export function readinessOf(domains: readonly Domain[], graph: ChainGraph, findings: readonly Finding[]): readonly DomainReadiness[] {
   const onward = targetsByCaller(graph);

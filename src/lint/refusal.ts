@@ -2,11 +2,13 @@
  * A trust policy that refuses the source identity: what the rules on execution roles and on chained roles say alike.
  */
 import type { Obstacle } from "../chain/obstacles.ts";
+import { isAssumeOnlyKey } from "../chain/request-context.ts";
 import type { RoleNode } from "../chain/types.ts";
 import type { ConditionTest } from "../iam/types.ts";
 import type { Pointer } from "../text/pointer.ts";
-import { actionPlace, becauseOf, isAssumeOnlyKey, listed, placeIn, statementName, statementOf, statementPart } from "./evidence.ts";
+import { actionPlace, placeIn, statementOf, statementPart } from "./places.ts";
 import type { Remedy } from "./rule.ts";
+import { becauseOf, listed, statementName } from "./words.ts";
 
 /** The whole trust policy, for what no single statement is to blame for. */
 export function trustPlace({ trust }: RoleNode): Pointer {

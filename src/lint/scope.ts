@@ -1,0 +1,45 @@
+/** What rules go over: the roles on chains, the callers of a role, findings grouped by the thing to fix. */
+import type { ChainGraph, Hop, RoleNode } from "../chain/types.ts";
+import { showText } from "../text/symbolic.ts";
+
+/** Every role that a rule about trust policies may speak of: entries, reached roles, and roles that a chain names in vain. */
+export function rolesOnChains(graph: ChainGraph): readonly RoleNode[] {
+  const nodes = new Set<RoleNode>();
+  for (const entry of graph.entries) nodes.add(entry.node);
+  for (const node of graph.reached.keys()) nodes.add(node);
+  for (const hop of graph.hops) nodes.add(hop.target);
+  return [...nodes].filter((node) => node.inInput);
+}
+
+/** A role that trusts roles, or SageMaker, in whatever spelling: not one that only another service assumes. */
+export function mayMatterForChains({ trust }: RoleNode): boolean {
+  if (!("document" in trust)) return false;
+  return trust.document.statements.some(
+    ({ principals }) =>
+      principals?.entries.some(
+        ({ principal, source }) => principal.kind === "invalid" || (principal.kind === "service" && /sage-?maker/i.test(showText(source))),
+      ) ?? false,
+  );
+}
+
+/** Every further caller that shares its wildcard with one that was judged. */
+export function allCallers(graph: ChainGraph, hops: readonly Hop[]): readonly RoleNode[] {
+  const callers = new Set(hops.map((hop) => hop.caller));
+  for (const hop of hops) {
+    if (hop.explicit) continue;
+    for (const group of graph.alsoCallers.get(hop.target) ?? []) for (const caller of group) callers.add(caller);
+  }
+  return [...callers];
+}
+
+/** Groups by the thing to fix, in order of first appearance. */
+export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const id = key(item);
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
