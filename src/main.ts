@@ -4,12 +4,14 @@
  */
 import { rules as allRules } from "../rules/index.ts";
 import { buildChainGraph } from "./chain/index.ts";
+import type { ChainGraph } from "./chain/types.ts";
 import { type Located, locatePointers } from "./lint/locate.ts";
 import type { Report } from "./lint/report.ts";
-import { metaOf, runRules, selectRules } from "./lint/run.ts";
+import type { Finding } from "./lint/rule.ts";
+import { runRules, selectRules } from "./lint/run.ts";
 import { exitCodeOf, type FailOn, makeReport, pointersOf } from "./lint/triage.ts";
 import { loadInputs } from "./sources/index.ts";
-import type { InputProblem, SkippedFile } from "./sources/types.ts";
+import type { InputProblem, LoadResult, SkippedFile } from "./sources/types.ts";
 import { version } from "./version.ts";
 
 export type { Report } from "./lint/report.ts";
@@ -54,24 +56,22 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   });
   options.onProgress?.("walking role chains");
   const graph = buildChainGraph(input.inventory, options);
-  const rules = selectRules(allRules, options);
-  const findings = runRules(rules, { inventory: input.inventory, graph });
-  const places = [...pointersOf(findings, graph.gaps), ...input.problems.flatMap(({ at }) => at ?? [])];
-  const located = await locatePointers(places, input.readText);
+  const judged = runRules(allRules, { inventory: input.inventory, graph });
+  const rules = selectRules(allRules, options).map((rule) => rule.meta);
+  const findings = judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId));
+  const located = await locatePointers([...pointersOf(findings, graph.gaps), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
+  const problems = [...input.problems.map((problem) => placed(problem, located)), ...noUse(graph, input, judged)];
   const report = makeReport({
     tool: { name: "lint-roles", version },
     inventory: input.inventory,
     graph,
     findings,
-    rules: metaOf(rules),
+    judged,
+    rules,
+    errors: problems,
     files: input.files.length,
     located,
   });
-
-  const problems =
-    graph.entries.length === 0 && findings.length === 0 && input.problems.length === 0
-      ? [nothingToCheck(input.files)]
-      : input.problems.map((problem) => placed(problem, located));
   return { report, problems, skipped: input.skipped, exitCode: problems.length > 0 ? 2 : exitCodeOf(report, options), sources: located.sources };
 }
 
@@ -81,11 +81,20 @@ function placed(problem: InputProblem, located: Located): InputProblem {
   return location === undefined ? problem : { ...problem, span: location.span };
 }
 
-/** A run that analysed nothing must not be green. */
-function nothingToCheck(files: readonly string[]): InputProblem {
-  return {
-    file: files[0] ?? ".",
-    message: `nothing to check was found: no domain, no user profile, and no role that SageMaker may assume in ${files.length === 1 ? "this file" : `${files.length} files`}`,
-    help: "add the input that names the execution role, or name it with --entry-role ARN-or-pattern",
-  };
+/** What was asked for and could not be done with inputs that are well in themselves. A run that analysed nothing must not be green. */
+function noUse(graph: ChainGraph, input: LoadResult, findings: readonly Finding[]): readonly InputProblem[] {
+  const unmatched = graph.unmatchedEntryRoles.map((pattern) => ({
+    file: `--entry-role ${pattern}`,
+    message: "no role in the input is meant by it",
+    help: "name a role by its ARN, its name or its address; a pattern picks among the roles that SageMaker may assume",
+  }));
+  if (graph.entries.length > 0 || findings.length > 0 || input.problems.length > 0 || unmatched.length > 0) return unmatched;
+  const { files } = input;
+  return [
+    {
+      file: files[0] ?? ".",
+      message: `nothing to check was found: no domain, no user profile, and no role that SageMaker may assume in ${files.length === 1 ? "this file" : `${files.length} files`}`,
+      help: "add the input that names the execution role, or name it with --entry-role ARN-or-pattern",
+    },
+  ];
 }

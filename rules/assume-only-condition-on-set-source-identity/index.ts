@@ -77,7 +77,7 @@ function casesOf(graph: ChainGraph): readonly Case[] {
   const hops = graph.hops
     .filter((hop) => hop.exists !== "no" && hop.target.inInput)
     .flatMap((hop) =>
-      obstaclesOf(hop.assume, hop.setIdentity)
+      obstaclesOf(hop.assume, hop.setIdentity, hop.assumeWithout)
         .filter(wanted)
         .map((obstacle) => ({
           target: hop.target,

@@ -63,7 +63,7 @@ function refusalsOf(graph: ChainGraph, hop: Hop): readonly Refusal[] {
   const reach = reachOf(graph, hop.caller);
   const explicit = reach.explicit && hop.explicit;
   const doubts = accessDoubts(hop.assume.authorization);
-  return obstaclesOf(hop.assume, hop.setIdentity)
+  return obstaclesOf(hop.assume, hop.setIdentity, hop.assumeWithout)
     .filter((obstacle) => obstacle.layer === "resource" && diagnose(obstacle) === "refused")
     .map((obstacle) => ({ hop, obstacle, severity: severityOf(reach.state, explicit), explicit, doubts }));
 }

@@ -6,9 +6,9 @@
  * AWS: SageMaker API reference, `EmrSettings`; EMR management guide, "Runtime roles for Amazon EMR steps".
  */
 import { parseArn } from "../iam/arn.ts";
-import type { EmrCluster, InstanceProfile, Located, UserSettings } from "../model/inventory.ts";
-import { isKnown, type Text, textKey } from "../text/symbolic.ts";
-import type { Entry, RoleNode } from "./types.ts";
+import type { EmrCluster, EmrSecurityConfiguration, InstanceProfile, Located, UserSettings } from "../model/inventory.ts";
+import { isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
+import type { ChainGap, Entry, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
 
 export interface ConfiguredTarget {
@@ -61,10 +61,53 @@ function listed(entry: Entry, pick: (settings: UserSettings) => readonly Located
   return [...own, ...(defaults === undefined ? [] : pick(defaults))];
 }
 
-function propagates(world: World, cluster: EmrCluster): boolean {
+/** What the walk over EMR's runtime roles needs and the input does not tell. */
+export function emrGaps(world: World, entries: readonly Entry[]): readonly ChainGap[] {
+  const users = entries.filter((entry) => entry.kind !== "shared-space" && listed(entry, (settings) => settings.emrRuntimeRoles).length > 0);
+  const [first] = users;
+  if (first === undefined) return [];
+  const concerns = users.map(({ node }) => node);
+  const [runtimeRole] = listed(first, (settings) => settings.emrRuntimeRoles);
+  if (world.inventory.emrClusters.length === 0) {
+    const reason =
+      "EMR runtime roles are listed, but no EMR cluster is in the input: the hops from a cluster's instance role to them were not checked; add the output of `aws emr describe-cluster`";
+    return [{ subject: first.domain?.subject ?? first.node.role.subject, reason, at: runtimeRole?.at, concerns }];
+  }
+  return world.inventory.emrClusters.flatMap((cluster) => {
+    const missing = whatIsMissing(world, cluster);
+    return missing === undefined
+      ? []
+      : [
+          {
+            subject: cluster.subject,
+            reason: `${missing}; the hops from its instance role to the EMR runtime roles were not checked`,
+            at: cluster.at,
+            concerns,
+          },
+        ];
+  });
+}
+
+function whatIsMissing(world: World, cluster: EmrCluster): string | undefined {
   const name = cluster.securityConfiguration?.value;
-  if (name === undefined) return false;
-  const configuration = world.inventory.emrSecurityConfigurations.find((candidate) => textKey(candidate.name) === textKey(name));
+  if (name === undefined) return undefined;
+  const configuration = configurationOf(world, cluster);
+  if (configuration === undefined) return `the security configuration \`${showText(name)}\` of EMR cluster \`${cluster.subject}\` is not in the input`;
+  const open = [configuration.runtimeRoles.value, configuration.propagatesSourceIdentity.value].find((value) => typeof value === "object");
+  if (open !== undefined) return `whether EMR cluster \`${cluster.subject}\` propagates the source identity is not known (${open.what})`;
+  return propagates(world, cluster) && instanceRoles(world, cluster).length === 0
+    ? `the instance role of EMR cluster \`${cluster.subject}\` is not in the input`
+    : undefined;
+}
+
+function configurationOf(world: World, cluster: EmrCluster): EmrSecurityConfiguration | undefined {
+  const name = cluster.securityConfiguration?.value;
+  return name === undefined ? undefined : world.inventory.emrSecurityConfigurations.find((candidate) => textKey(candidate.name) === textKey(name));
+}
+
+/** Certainly: what is not known is a gap. */
+function propagates(world: World, cluster: EmrCluster): boolean {
+  const configuration = configurationOf(world, cluster);
   return configuration?.runtimeRoles.value === true && configuration.propagatesSourceIdentity.value === true;
 }
 

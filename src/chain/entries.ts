@@ -7,7 +7,7 @@ import { matchElement } from "../iam/evaluate.ts";
 import { compilePattern, matchTokens, unify } from "../iam/wildcard.ts";
 import type { Declared, Domain, Located, Space, UserProfile } from "../model/inventory.ts";
 import { type Pointer, pointerKey } from "../text/pointer.ts";
-import { type Text, textKey } from "../text/symbolic.ts";
+import { isKnown, type Text, textKey } from "../text/symbolic.ts";
 import type { Guard } from "../text/value.ts";
 import { judgeEntry } from "./judge.ts";
 import { SAGEMAKER_SERVICE, STS_ASSUME_ROLE } from "./request-context.ts";
@@ -17,11 +17,19 @@ import type { World } from "./world.ts";
 /** Where `--entry-role` stands: no file, so it is never shown as a place. */
 export const COMMAND_LINE: Pointer = { kind: "root", file: "(command line)" };
 
-export function findEntries(world: World, options: ChainOptions): readonly Entry[] {
+export interface FoundEntries {
+  readonly entries: readonly Entry[];
+  /** What `--entry-role` says and no role is called. */
+  readonly unmatched: readonly string[];
+}
+
+export function findEntries(world: World, options: ChainOptions): FoundEntries {
   const configured = [...world.inventory.domains.flatMap((domain) => entriesOfDomain(world, domain, options)), ...entriesOfLoneProfiles(world, options)];
-  const given = givenEntries(world, configured, options);
-  if (configured.length > 0 || given.length > 0) return [...configured, ...given];
-  return candidateEntries(world);
+  const { entries: given, unmatched } = givenEntries(world, configured, options);
+  const named = [...configured, ...given];
+  // A domain whose execution role is a parameter without a value names none that is known.
+  const known = named.some(({ node }) => node.inInput || isKnown(node.role.arn));
+  return { entries: known ? named : [...named, ...candidateEntries(world)], unmatched };
 }
 
 function stateOf(domain: Domain | undefined, options: ChainOptions): PropagationState {
@@ -93,17 +101,25 @@ function entriesOfLoneProfiles(world: World, options: ChainOptions): readonly En
   return [...groups].map(([node, { named, profiles }]) => makeEntry(world, { kind: "profile", domain: undefined, state, node, named, profiles, spaces: [] }));
 }
 
-function givenEntries(world: World, configured: readonly Entry[], options: ChainOptions): readonly Entry[] {
+function givenEntries(world: World, configured: readonly Entry[], options: ChainOptions): FoundEntries {
   const nodes = new Set<RoleNode>();
+  const unmatched: string[] = [];
+  const assumable = new Set(world.trusts.trustingService(SAGEMAKER_SERVICE));
   for (const given of options.entryRoles) {
     const tokens = compilePattern(given, { variables: false });
-    if (tokens.every((token) => token.kind === "literal") && given.startsWith("arn:")) nodes.add(world.nodeFor(given, COMMAND_LINE));
-    else for (const node of world.nodes) if (namesRole(tokens, node)) nodes.add(node);
+    const isPattern = tokens.some((token) => token.kind !== "literal");
+    const named = world.nodes.filter((node) => namesRole(tokens, node));
+    // A pattern such as `*` means the roles that SageMaker may assume, if there are any; who names a role means that one.
+    const matching = isPattern && named.some((node) => assumable.has(node)) ? named.filter((node) => assumable.has(node)) : named;
+    if (matching.length > 0) for (const node of matching) nodes.add(node);
+    else if (!isPattern && given.startsWith("arn:")) nodes.add(world.nodeFor(given, COMMAND_LINE));
+    else unmatched.push(given);
   }
   const fresh = [...nodes].filter((node) => !configured.some((entry) => entry.node === node));
-  return fresh.map((node) =>
+  const entries = fresh.map((node) =>
     makeEntry(world, { kind: "given", domain: undefined, state: stateOf(undefined, options), node, named: undefined, profiles: [], spaces: [] }),
   );
+  return { entries, unmatched };
 }
 
 /** A pattern may stand for the ARN, the bare name or the address in a template. */

@@ -5,7 +5,8 @@
 import type { PolicyOrUnknown } from "../iam/types.ts";
 import type { AttachedPolicy } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
-import { type Cause, holesOf, showText } from "../text/symbolic.ts";
+import { type Cause, holesOf, showText, textKey } from "../text/symbolic.ts";
+import { emrGaps } from "./configured.ts";
 import { COMMAND_LINE } from "./entries.ts";
 import type { ChainGap, Entry, RoleNode } from "./types.ts";
 import type { Walk } from "./walk.ts";
@@ -19,12 +20,12 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
   };
 
   for (const node of walked.reached.keys()) {
-    if (!node.inInput) put(`role ${node.role.subject}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
+    if (!node.inInput) put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
     else for (const { subject, cause, at } of unseenPolicies(world, node)) put(cause.id, subject, policyReason(cause, node), placeOf(cause.at ?? at), [node]);
   }
   for (const { node } of entries) {
     if (!node.inInput && !walked.reached.has(node))
-      put(`role ${node.role.subject}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
+      put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
   }
   for (const domain of world.inventory.domains) {
     if (!domain.summaryOnly) continue;
@@ -36,6 +37,17 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
       [],
     );
   }
+  for (const domain of world.inventory.domains) {
+    if (domain.summaryOnly || entries.some((entry) => entry.domain === domain)) continue;
+    put(
+      `domain ${domain.subject}`,
+      domain.subject,
+      `domain \`${domain.subject}\` names no execution role that sessions of its users could have; add the input that names it`,
+      domain.at,
+      [],
+    );
+  }
+  for (const gap of emrGaps(world, entries)) put(`${gap.subject} ${gap.reason}`, gap.subject, gap.reason, gap.at, gap.concerns);
   for (const profile of world.inventory.userProfiles) {
     if (profile.settings !== undefined) continue;
     put(
@@ -43,7 +55,7 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
       profile.subject,
       `only a summary of user profile \`${showText(profile.name)}\` is in the input: whether it has an execution role of its own is not seen; add the output of \`aws sagemaker describe-user-profile\``,
       profile.at,
-      [],
+      entries.filter((entry) => entry.profiles.includes(profile)).map((entry) => entry.node),
     );
   }
   return [...world.inventory.gaps.map((gap) => ({ ...gap, concerns: [] })), ...gaps.values()];

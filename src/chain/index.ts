@@ -11,7 +11,7 @@ import { createWorld } from "./world.ts";
 
 export function buildChainGraph(inventory: Inventory, options: ChainOptions): ChainGraph {
   const world = createWorld(inventory);
-  const entries = findEntries(world, options);
+  const { entries, unmatched } = findEntries(world, options);
   const walked = walk(world, entries);
   const hops = judgeNames(world, entries, walked);
   const kinds = new Set(inventory.organizationPolicies.map((policy) => policy.policyKind));
@@ -24,6 +24,8 @@ export function buildChainGraph(inventory: Inventory, options: ChainOptions): Ch
     permissions: new Map([...walked.reached.keys()].map((node) => [node, world.callerSide(node).identity])),
     gaps: findGaps(world, entries, walked),
     alsoCallers: walked.alsoCallers,
+    instanceRoles: walked.instanceRoles,
+    unmatchedEntryRoles: unmatched,
     unseen: [...(kinds.has("scp") ? [] : ["SCPs"]), ...(kinds.has("rcp") ? [] : ["RCPs"])],
     counts: { authorizations: world.asked() },
   };

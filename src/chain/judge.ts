@@ -1,12 +1,12 @@
 /**
  * Putting the two questions, `sts:AssumeRole` and `sts:SetSourceIdentity`, for an entry, a hop or a grant.
  */
-import type { ApplicablePolicies, Assumptions, Authorization, Request, RequestPrincipal } from "../iam/types.ts";
+import type { ApplicablePolicies, Assumptions, Authorization, PolicyOrUnknown, Request, RequestPrincipal } from "../iam/types.ts";
 import type { Domain, Propagation } from "../model/inventory.ts";
 import type { Cause, Text } from "../text/symbolic.ts";
 import { entryContext, hopContext, SAGEMAKER_SERVICE, type SourceIdentity, STS_ASSUME_ROLE, STS_SET_SOURCE_IDENTITY } from "./request-context.ts";
-import type { Entry, Judgement, RoleNode } from "./types.ts";
-import type { World } from "./world.ts";
+import type { Entry, Grant, Hop, Judgement, RoleNode } from "./types.ts";
+import type { CallerSide, World } from "./world.ts";
 
 /**
  * What a template's conditions are, given that propagation is on (or off): where the condition that switches it also switches
@@ -55,7 +55,7 @@ export function judgeHop(
   target: RoleNode,
   names: readonly Text[],
   given: Assumptions,
-): { readonly assume: Judgement; readonly setIdentity: Judgement } {
+): Pick<Hop, "assume" | "assumeWithout" | "setIdentity"> {
   const side = world.callerSide(caller);
   const policies: ApplicablePolicies = {
     resource: { kind: "trust", policy: target.trust },
@@ -78,7 +78,22 @@ export function judgeHop(
         policies,
         given,
       );
-  return { assume: judge(ask(STS_ASSUME_ROLE), names), setIdentity: judge(ask(STS_SET_SOURCE_IDENTITY), names) };
+  const assume = judge(ask(STS_ASSUME_ROLE), names);
+  const asked = [target.trust, ...policiesOf(side), ...(policies.rcps ?? [])];
+  return {
+    assume,
+    // Nearly no policy looks at the identity, and then the answer is the same without one.
+    assumeWithout: asked.some(looksAtIdentity) ? { authorization: ask(STS_ASSUME_ROLE)({ kind: "none" }) } : assume,
+    setIdentity: judge(ask(STS_SET_SOURCE_IDENTITY), names),
+  };
+}
+
+function policiesOf({ identity, boundary, scps }: CallerSide): readonly PolicyOrUnknown[] {
+  return [...identity, ...(boundary === undefined ? [] : [boundary]), ...scps.flat()];
+}
+
+function looksAtIdentity(policy: PolicyOrUnknown): boolean {
+  return "document" in policy && (policy.document.keys.has("sts:sourceidentity") || policy.document.keys.has("aws:sourceidentity"));
 }
 
 /** The caller's side alone, for whatever `resource` stands for: no trust policy is asked. */
@@ -89,21 +104,26 @@ export function judgeCallerSide(
   resource: Text,
   target: RoleNode | undefined,
   given: Assumptions,
-): { readonly assume: Authorization; readonly setIdentity: Authorization } {
+): Pick<Grant, "assume" | "assumeWithout" | "setIdentity"> {
   const side = world.callerSide(caller);
   const policies: ApplicablePolicies = { identity: side.identity, ...(side.boundary && { boundary: side.boundary }), scps: side.scps };
-  const ask = (action: string): Authorization => {
+  const ask = (action: string, identity: SourceIdentity): Authorization => {
     const request: Request = {
       principal: sessionOf(caller, sessionName),
       action,
       resource,
       // The same account on purpose: without a resource policy, that asks the caller's policies and nothing else.
       resourceAccount: caller.role.account,
-      context: hopContext(action, caller.role, target?.role, { kind: "any" }),
+      context: hopContext(action, caller.role, target?.role, identity),
     };
     return world.ask(request, policies, given);
   };
-  return { assume: ask(STS_ASSUME_ROLE), setIdentity: ask(STS_SET_SOURCE_IDENTITY) };
+  const assume = ask(STS_ASSUME_ROLE, { kind: "any" });
+  return {
+    assume,
+    assumeWithout: policiesOf(side).some(looksAtIdentity) ? ask(STS_ASSUME_ROLE, { kind: "none" }) : assume,
+    setIdentity: ask(STS_SET_SOURCE_IDENTITY, { kind: "any" }),
+  };
 }
 
 function sessionOf(caller: RoleNode, sessionName: Text): RequestPrincipal {

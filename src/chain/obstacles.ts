@@ -2,13 +2,14 @@
  * What keeps a source identity from passing where the role itself could be assumed: the evidence of both judgements,
  * boiled down to one obstacle for each layer of policies that stands in the way.
  *
- * The two questions are compared, not only the second one read: where `sts:SetSourceIdentity` depends on the same unknown
- * as `sts:AssumeRole` (both in one statement under `aws:PrincipalOrgID`, say), the identity passes in every case in which
- * the role can be assumed at all, and that is no obstacle.
+ * The two questions are compared, not only the second one read: where `sts:SetSourceIdentity` hangs on an unknown on the
+ * same terms as `sts:AssumeRole` (both in one statement under `aws:PrincipalOrgID`, say), the identity passes in every case
+ * in which the role can be assumed at all, and that is no obstacle.
  */
 import { isMeantAsSetSourceIdentity } from "../iam/sts-actions.ts";
 import type { Authorization, ConditionTest, Decision, Layer, NearMiss, Statement, StatementRef } from "../iam/types.ts";
-import type { Cause, Text } from "../text/symbolic.ts";
+import { type Cause, holesOf, type Text } from "../text/symbolic.ts";
+import { isOnSameTerms } from "./terms.ts";
 import type { Judgement } from "./types.ts";
 
 export interface Obstacle {
@@ -43,7 +44,7 @@ export type ObstacleKind =
   | "unknown";
 
 const IDENTITY_KEYS = new Set(["sts:sourceidentity", "aws:sourceidentity"]);
-const SERVICE_KEYS = new Set(["aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"]);
+const SERVICE_KEYS = new Set(["aws:sourcearn", "aws:sourceaccount"]);
 
 export function isIdentityTest(test: ConditionTest): boolean {
   return IDENTITY_KEYS.has(test.keyId);
@@ -53,11 +54,22 @@ export function isServiceCallTest(test: ConditionTest): boolean {
   return SERVICE_KEYS.has(test.keyId);
 }
 
-/** The obstacles of `setIdentity`, given that `assume` may be allowed. Empty: the identity passes wherever the role can be assumed. */
-export function obstaclesOf(assume: Judgement, setIdentity: Judgement): readonly Obstacle[] {
+/**
+ * The obstacles of `setIdentity`, given that `assume` may be allowed. Empty: the identity passes wherever the role can be
+ * assumed. `assumeWithout`, AssumeRole by a session without any identity, tells whether the identity itself is what keeps
+ * the role from being assumed.
+ */
+export function obstaclesOf(assume: Judgement, setIdentity: Judgement, assumeWithout?: Judgement): readonly Obstacle[] {
   const byName = obstaclesByName(assume, setIdentity);
   if (byName !== undefined) return byName;
-  return obstaclesOfAuthorization(assume.authorization, setIdentity.authorization);
+  const onward = obstaclesOfAuthorization(assume.authorization, setIdentity.authorization);
+  if (assumeWithout === undefined || isOpenTo(assume.authorization) || !isOpenTo(assumeWithout.authorization)) return onward;
+  const first = obstaclesOfAuthorization({ ...assume.authorization, layers: {} }, assume.authorization);
+  return [...first, ...onward.filter(({ layer }) => !first.some((obstacle) => obstacle.layer === layer))];
+}
+
+function isOpenTo({ outcome }: Authorization): boolean {
+  return outcome === "allowed" || outcome === "unknown";
 }
 
 function obstaclesOfAuthorization(assume: Authorization, set: Authorization): readonly Obstacle[] {
@@ -89,12 +101,24 @@ function obstaclesByName(assume: Judgement, setIdentity: Judgement): readonly Ob
   const locked = outcomes.filter(({ refused }) => refused !== undefined);
   const [first] = locked;
   if (first?.refused === undefined) {
+    const unknownNames = outcomes.filter(({ name, ofAssume, ofSet }) => [ofAssume, ofSet].some((each) => hangsOnName(each, name)));
+    const [unknown] = unknownNames;
+    if (unknown !== undefined) {
+      const open = hangsOnName(unknown.ofSet, unknown.name) ? unknown.ofSet : unknown.ofAssume;
+      return obstaclesOfAuthorization({ ...open, layers: {} }, open).map((obstacle) => ({ ...obstacle, lockedOut: unknownNames.map(({ name }) => name) }));
+    }
     const undecided = outcomes.find(({ ofSet }) => ofSet.outcome !== "allowed");
     return undecided === undefined ? [] : obstaclesOfAuthorization(undecided.ofAssume, undecided.ofSet);
   }
   const lockedOut = locked.map(({ name }) => name);
   // No comparison with AssumeRole here: what refuses this name may refuse it both.
   return obstaclesOfAuthorization({ ...first.refused, layers: {} }, first.refused).map((obstacle) => ({ ...obstacle, lockedOut }));
+}
+
+/** The name itself is only partly known (a template's parameter), and that leaves the answer open. */
+function hangsOnName({ outcome, causes }: Authorization, name: Text): boolean {
+  const open = new Set(holesOf(name).map((hole) => hole.cause.id));
+  return outcome === "unknown" && causes.some((cause) => open.has(cause.id));
 }
 
 function obstacleOf(layer: Layer, assume: Decision | undefined, set: Decision): Obstacle | undefined {
@@ -107,7 +131,8 @@ function obstacleOf(layer: Layer, assume: Decision | undefined, set: Decision): 
     case "implicitly-denied":
       return { ...base, certainty: "definite", ...classifyMiss(assume, set) };
     case "unknown": {
-      const own = causesBeyond(assume, set);
+      if (assume?.outcome === "unknown" && isNothingMore(assume, set)) return undefined;
+      const own = set.causes;
       if (own.every((cause) => cause.kind === "caller-choice")) return undefined;
       const tests = set.undecided.flatMap((ref) => ref.statement.conditions);
       return { ...base, certainty: "undetermined", kind: "unknown", causes: own, statements: set.undecided, tests };
@@ -133,9 +158,11 @@ function listsMisspelt({ actions }: Statement): boolean {
   return actions?.patterns.some(({ source }) => typeof source === "string" && isMeantAsSetSourceIdentity(source)) ?? false;
 }
 
-/** What SetSourceIdentity depends on and AssumeRole does not. */
-function causesBeyond(assume: Decision | undefined, set: Decision): readonly Cause[] {
-  if (assume?.outcome !== "unknown") return set.causes;
-  const shared = new Set(assume.causes.map((cause) => cause.id));
-  return set.causes.filter((cause) => !shared.has(cause.id));
+/**
+ * SetSourceIdentity hangs on nothing that AssumeRole does not hang on in the same way: in statements on the same terms, or
+ * both in a policy that is not in the input, which a gap names.
+ */
+function isNothingMore(assume: Decision, set: Decision): boolean {
+  const awaited = new Set(assume.causes.map((cause) => cause.id));
+  return set.causes.every((cause) => awaited.has(cause.id)) && (set.undecided.length === 0 || isOnSameTerms(assume, set));
 }

@@ -25,6 +25,10 @@ export interface ChainGraph {
   readonly gaps: readonly ChainGap[];
   /** Callers that reach a target only through a wildcard they share with a caller that was judged: target → callers. */
   readonly alsoCallers: ReadonlyMap<RoleNode, readonly (readonly RoleNode[])[]>;
+  /** Instance roles of EMR clusters, by the entries whose identity their sessions carry. */
+  readonly instanceRoles: ReadonlyMap<RoleNode, readonly Entry[]>;
+  /** Patterns of --entry-role that match no role. */
+  readonly unmatchedEntryRoles: readonly string[];
   /** Kinds of policies that the input does not hold and that are taken not to deny: "SCPs", "RCPs". */
   readonly unseen: readonly string[];
   /** How much work was done; tests assert that it grows with the edges from reachable roles, not with all pairs. */
@@ -99,6 +103,8 @@ export interface Hop {
   readonly cluster: EmrCluster | undefined;
   /** `no` only for explicit hops: one side names the other, yet AssumeRole is denied. Nothing is walked over such a hop. */
   readonly exists: "yes" | "maybe" | "no";
+  /** AssumeRole by a session without a source identity: a hop may work today and break once the session carries one. */
+  readonly assumeWithout: Judgement;
   readonly assume: Judgement;
   readonly setIdentity: Judgement;
 }
@@ -115,6 +121,7 @@ export interface Grant {
   readonly resource: Text;
   /** The caller's side only: permissions policies, boundary, SCPs. */
   readonly assume: Authorization;
+  readonly assumeWithout: Authorization;
   readonly setIdentity: Authorization;
   /** The role that a literal pattern names. */
   readonly target: RoleNode | undefined;

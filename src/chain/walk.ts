@@ -22,6 +22,7 @@ export interface Walk {
   readonly grants: readonly Grant[];
   readonly reached: ReadonlyMap<RoleNode, Reach>;
   readonly alsoCallers: ReadonlyMap<RoleNode, readonly (readonly RoleNode[])[]>;
+  readonly instanceRoles: ReadonlyMap<RoleNode, readonly Entry[]>;
 }
 
 /** Strongest first. Both kinds of "warning" stand before the "notes". */
@@ -85,9 +86,8 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
   const judge = (caller: RoleNode, from: Reach, candidate: Candidate): boolean => {
     const { target, basis, explicit, named, cluster } = candidate;
     const judgements = judgeHop(world, caller, sessionName(caller), target, [], given);
-    const verdict = verdictOf(judgements.assume.authorization);
-    if (verdict === "denied" && !explicit) return false;
-    const exists = verdict === "allowed" ? "yes" : verdict === "unknown" ? "maybe" : "no";
+    const exists = existence(judgements);
+    if (exists === "no" && !explicit) return false;
     const hop: Hop = { caller, target, basis, explicit, named, cluster, exists, ...judgements };
     hops.push(hop);
     if (exists !== "no") reach(target, from.state, from.explicit && explicit, { kind: "hop", hop });
@@ -132,7 +132,8 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
     expanded.add(next);
     expand(next, from);
   }
-  return { hops, grants, reached, alsoCallers };
+  const instanceRoles = new Map([...emr].map(([node, targets]) => [node, targets.map(({ entry }) => entry)]));
+  return { hops, grants, reached, alsoCallers, instanceRoles };
 }
 
 /** What all chains may take as given of a template's conditions, as they carry a source identity at all: what every entry does. */
@@ -140,6 +141,13 @@ export function commonAssumptions(entries: readonly Entry[]): Assumptions {
   const all = entries.filter((entry) => entry.kind !== "shared-space").map((entry) => assumptionsOf(entry.domain?.propagation, true));
   const [first = new Map()] = all;
   return new Map([...first].filter(([id, holds]) => all.every((each) => each.get(id) === holds)));
+}
+
+/** Whether the role can be assumed, with a source identity or without: what works today and breaks with one is there all the same. */
+function existence({ assume, assumeWithout }: Pick<Hop, "assume" | "assumeWithout">): Hop["exists"] {
+  const verdicts = [verdictOf(assume.authorization), verdictOf(assumeWithout.authorization)];
+  if (verdicts.includes("allowed")) return "yes";
+  return verdicts.includes("unknown") ? "maybe" : "no";
 }
 
 /** First in, first out, without moving the rest at every step. */

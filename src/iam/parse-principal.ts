@@ -89,8 +89,9 @@ function whyInvalid(value: string): string {
   return "is no principal that IAM accepts";
 }
 
+/** The whole element is not known: it may be of any type. */
 function unknownEntry(source: Text, cause: Cause, guards: readonly Guard[], at: Pointer): PrincipalEntry {
-  return { principal: { kind: "unknown", value: source, cause }, source, guards, at };
+  return { principal: { kind: "unknown", value: source, cause, anyType: true }, source, guards, at };
 }
 
 function firstCause(source: Text): Cause {

@@ -122,15 +122,24 @@ function arnOfSession(principal: RequestPrincipal & { readonly kind: "role-sessi
   return sessionArn(principal.partition, principal.account, principal.roleName, principal.sessionName);
 }
 
-/** A principal that is not fully known: certain only where it is the very role, or no way of naming the caller fits. */
+/**
+ * A principal that is not fully known: certain only where it is the very role, or no way of naming the caller fits. Under `AWS`
+ * stand accounts, roles, sessions and users, never a service or an identity provider. (That the value turns out to be `*` is
+ * left out of account there: nearly every template with a parameter for a caller would otherwise be one that SageMaker may enter.)
+ */
 function matchUnknown(named: Principal & { readonly kind: "unknown" }, principal: RequestPrincipal): Named {
   const unknown: Named = { answer: unknownBecause(named.cause), via: "other" };
   if (principal.kind === "role-session" && unify(named.value, principal.roleArn) === "yes") return { answer: "yes", via: "role" };
   if (principal.kind === "user" && unify(named.value, principal.arn) === "yes") return { answer: "yes", via: "user" };
+  if (named.anyType !== true && isOfOtherType(principal)) return NOT_NAMED;
   const beginning = isKnown(named.value) ? named.value : named.value.parts[0];
   if (typeof beginning !== "string" || !beginning.startsWith("arn:")) return unknown;
   const names = namesOf(principal);
   return names.every((name) => unify(named.value, name) === "no") ? NOT_NAMED : unknown;
+}
+
+function isOfOtherType({ kind }: RequestPrincipal): boolean {
+  return kind === "service" || kind === "federated" || kind === "canonical-user";
 }
 
 /** The ARNs under which a principal can be named. */

@@ -103,8 +103,8 @@ export type Principal =
   | { readonly kind: "canonical-user"; readonly id: Text }
   /** `AROA…`, `AIDA…`: the unique id that IAM leaves behind when a principal is deleted */
   | { readonly kind: "unique-id"; readonly id: string }
-  /** An AWS principal that is not fully known: may be any of the kinds above */
-  | { readonly kind: "unknown"; readonly value: Text; readonly cause: Cause }
+  /** An AWS principal that is not fully known. `anyType`: not even its type is known, so it may be a service too */
+  | { readonly kind: "unknown"; readonly value: Text; readonly cause: Cause; readonly anyType?: true }
   /** Written in a way that IAM refuses (a partial wildcard, an ARN that isn't one); matches nobody */
   | { readonly kind: "invalid"; readonly value: string };
 

@@ -31,7 +31,7 @@ export function diagnose(obstacle: Obstacle): Diagnosis {
   if (lockedOut.length > 0 || causes.some((cause) => cause.kind === "source-identity")) return "identity-condition";
   if (kind === "condition" || kind === "deny") {
     if (tests.some(isIdentityTest)) return "identity-condition";
-    if (kind === "condition" && tests.some(isServiceCallTest)) return "service-condition";
+    if (tests.some(isServiceCallTest)) return "service-condition";
   }
   if (kind === "unknown") {
     if (tests.some((test) => isIdentityTest(test) && doubtsOf(test, causes).length > 0)) return "identity-condition";

@@ -2,7 +2,7 @@
  * Whether a domain could have propagation on. `blocked`: a definite finding would break a session. `undetermined`: none
  * does, but something could not be decided, or breaks only where a mere wildcard leads. Else `ready`.
  */
-import type { ChainGraph, RoleNode } from "../chain/types.ts";
+import type { ChainGraph, Entry, RoleNode } from "../chain/types.ts";
 import type { Domain } from "../model/inventory.ts";
 import { pointerKey } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
@@ -44,6 +44,8 @@ function reachableFrom(graph: ChainGraph, variants: readonly Domain[], onward: R
   const reached = new Set<RoleNode>();
   for (const entry of graph.entries)
     if (entry.domain !== undefined && variants.includes(entry.domain) && entry.kind !== "shared-space") reached.add(entry.node);
+  const isOfDomain = (entry: Entry): boolean => entry.domain !== undefined && variants.includes(entry.domain);
+  for (const [node, entries] of graph.instanceRoles) if (entries.some(isOfDomain)) reached.add(node);
   for (const node of reached) for (const target of onward.get(node) ?? []) reached.add(target);
   return reached;
 }

@@ -55,11 +55,21 @@ export interface Coverage {
   readonly unseen: readonly string[];
 }
 
+/** An input that could not be read or understood. The report is of the others. */
+export interface ReportedError {
+  readonly file: string;
+  readonly message: string;
+  readonly help?: string;
+  readonly span?: Span;
+}
+
 /** The whole result of a check: the one argument of every reporter. */
 export interface Report {
   readonly tool: { readonly name: string; readonly version: string };
   readonly findings: readonly ReportedFinding[];
   readonly gaps: readonly ReportedGap[];
+  /** Not empty: the check could not be made in full, and the run ends with exit code 2. */
+  readonly errors: readonly ReportedError[];
   readonly domains: readonly DomainReadiness[];
   readonly coverage: Coverage;
   readonly counts: { readonly error: number; readonly warning: number; readonly note: number; readonly undetermined: number; readonly suppressed: number };

@@ -3,7 +3,7 @@
  */
 import type { ChainGraph, Entry, RoleNode } from "../chain/types.ts";
 import type { Cause } from "../text/symbolic.ts";
-import type { Finding, Rule, RuleContext, RuleMeta } from "./rule.ts";
+import type { Finding, Rule, RuleContext } from "./rule.ts";
 
 export interface RuleSelection {
   /** Run only these; empty means all. */
@@ -48,8 +48,4 @@ function excludes(a: Entry, b: Entry): boolean {
   const [guard, ...more] = a.guards;
   const [other, ...others] = b.guards;
   return guard !== undefined && other !== undefined && more.length + others.length === 0 && guard.cause.id === other.cause.id && guard.when !== other.when;
-}
-
-export function metaOf(rules: readonly Rule[]): readonly RuleMeta[] {
-  return rules.map((rule) => rule.meta);
 }

@@ -8,7 +8,7 @@ import { type Pointer, pointerKey } from "../text/pointer.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Located } from "./locate.ts";
 import { readinessOf } from "./readiness.ts";
-import type { Location, Report, ReportedFinding, ReportedGap } from "./report.ts";
+import type { Location, Report, ReportedError, ReportedFinding, ReportedGap } from "./report.ts";
 import type { Finding, RuleMeta, Severity } from "./rule.ts";
 
 export type FailOn = Severity | "never";
@@ -18,7 +18,10 @@ export interface Facts {
   readonly inventory: Inventory;
   readonly graph: ChainGraph;
   readonly findings: readonly Finding[];
+  /** The findings of all rules, also those that are left out of the report: a domain is not ready because nobody looked. */
+  readonly judged: readonly Finding[];
   readonly rules: readonly RuleMeta[];
+  readonly errors: readonly ReportedError[];
   readonly files: number;
   readonly located: Located;
 }
@@ -31,7 +34,7 @@ export function pointersOf(findings: readonly Finding[], gaps: readonly ChainGap
   ];
 }
 
-export function makeReport({ tool, inventory, graph, findings, rules, files, located }: Facts): Report {
+export function makeReport({ tool, inventory, graph, findings, judged, rules, errors, files, located }: Facts): Report {
   const reported = findings.map((finding) => reportFinding(finding, located)).sort(inReadingOrder);
   const active = reported.filter((finding) => finding.suppressed === undefined);
   const definite = (severity: Severity): number => active.filter((finding) => finding.severity === severity && finding.certainty === "definite").length;
@@ -39,7 +42,8 @@ export function makeReport({ tool, inventory, graph, findings, rules, files, loc
     tool,
     findings: reported,
     gaps: graph.gaps.map((gap) => reportGap(gap, located)),
-    domains: readinessOf(inventory.domains, graph, findings),
+    errors,
+    domains: readinessOf(inventory.domains, graph, judged),
     coverage: {
       files,
       domains: distinct(inventory.domains),

@@ -4,7 +4,7 @@
  */
 import { emptyInventory, type Inventory, type Role } from "../model/inventory.ts";
 import { rootPointer } from "../text/pointer.ts";
-import { type Hole, text } from "../text/symbolic.ts";
+import { type Cause, type Hole, text } from "../text/symbolic.ts";
 import { ACCOUNT_HOLE } from "./aws-json/environment.ts";
 import { arnParts, lastSegment } from "./aws-json/response.ts";
 import { isObject, type JsonObject } from "./json.ts";
@@ -22,7 +22,7 @@ export type DocumentKind = "trust" | "permissions" | "other";
  * which name principals *and* resources and say nothing of `sts:`, or only deny.
  */
 export function documentKind(document: JsonObject): DocumentKind {
-  const statements = (Array.isArray(document["Statement"]) ? document["Statement"] : [document["Statement"]]).filter(isObject);
+  const statements = statementsOf(document);
   if (!statements.some((statement) => statement["Principal"] !== undefined || statement["NotPrincipal"] !== undefined)) return "permissions";
   const resources = statements.every((statement) => statement["Resource"] !== undefined || statement["NotResource"] !== undefined);
   if (!resources) return "trust";
@@ -35,52 +35,69 @@ function mentionsSts(action: unknown): boolean {
 }
 
 /**
- * One role for each document. With exactly one literal `--entry-role` that no input describes (`known` tells), the
- * permissions policies are that role's.
+ * One role for each document. With exactly one literal `--entry-role` that no input describes (`known` tells), the permissions
+ * policies are that role's, and so is the trust policy that names SageMaker, if there is just one: of several, nobody can
+ * tell which it is. The trust policies of other services are those of roles that are assumed further down the chain.
  */
 export function readPolicyDocuments(documents: readonly BareDocument[], options: SourceOptions, known: (arn: string) => boolean): Inventory {
   const [entryRole, ...others] = options.entryRoles;
   const owner = others.length === 0 && entryRole !== undefined && isRoleArn(entryRole) && !known(entryRole) ? entryRole : undefined;
-  const roles: Role[] = [];
-  const owned: BareDocument[] = [];
-  for (const bare of documents) {
-    if (documentKind(bare.document) === "trust") roles.push(trustOnly(bare, options));
-    else if (owner !== undefined) owned.push(bare);
-    else roles.push(permissionsOnly([bare], options, undefined));
-  }
-  if (owned.length > 0) roles.push(permissionsOnly(owned, options, owner));
+  const trusts = documents.filter(({ document }) => documentKind(document) === "trust");
+  const permissions = documents.filter((bare) => !trusts.includes(bare));
+  const [trust, ...otherTrusts] = trusts.filter(({ document }) => trustsSageMaker(document));
+  const owned = owner !== undefined && otherTrusts.length === 0 ? trust : undefined;
+  const roles = trusts.filter((bare) => bare !== owned).map((bare) => roleOf(bare, [], options, undefined));
+  if (owner === undefined) roles.push(...permissions.map((bare) => roleOf(undefined, [bare], options, undefined)));
+  else if (owned !== undefined || permissions.length > 0) roles.push(roleOf(owned, permissions, options, owner));
   return { ...emptyInventory(), roles };
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
+function trustsSageMaker(document: JsonObject): boolean {
+  return statementsOf(document).some(({ Principal: principal }) => {
+    const services: unknown = isObject(principal) ? principal["Service"] : undefined;
+    return Array.isArray(services) ? services.includes("sagemaker.amazonaws.com") : services === "sagemaker.amazonaws.com";
+  });
+}
+
+function statementsOf(document: JsonObject): readonly JsonObject[] {
+  return (Array.isArray(document["Statement"]) ? document["Statement"] : [document["Statement"]]).filter(isObject);
 }
 
 function isRoleArn(arn: string): boolean {
   return /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn);
 }
 
-function trustOnly({ file, document }: BareDocument, options: SourceOptions): Role {
+/** The role that the documents are of; what they don't tell of it is unknown. `owner`: its ARN. */
+function roleOf(trust: BareDocument | undefined, permissions: readonly BareDocument[], options: SourceOptions, owner: string | undefined): Role {
+  const file = (trust ?? permissions[0])?.file ?? "";
+  const subject = owner ?? file;
   const at = rootPointer(file);
-  const what = `the permissions policies of the role that \`${file}\` is the trust policy of are not in the input`;
+  const whose = owner === undefined ? `the role that \`${file}\` is a policy of` : `role \`${owner}\``;
   return {
-    ...namelessRole(file, options),
-    trust: { kind: "json", json: document, at },
-    policies: [],
-    policiesUnseen: { kind: "policy", id: `permissions of ${file}`, what, settle: "add the output of `aws iam get-account-authorization-details`" },
+    ...(owner === undefined ? namelessRole(file, options) : namedRole(owner, file)),
+    trust:
+      trust === undefined
+        ? {
+            kind: "unknown",
+            cause: {
+              kind: "policy",
+              id: `trust of ${subject}`,
+              what: `the trust policy of ${whose} is not in the input`,
+              settle: "add the output of `aws iam get-role`",
+            },
+            at,
+          }
+        : { kind: "json", json: trust.document, at },
+    policies: permissions.map((bare) => ({ kind: "inline", name: bare.file, source: { kind: "json", json: bare.document, at: rootPointer(bare.file) } })),
+    policiesUnseen:
+      permissions.length > 0 ? undefined : permissionsUnseen(subject, owner === undefined ? `the role that \`${file}\` is the trust policy of` : whose),
   };
 }
 
-function permissionsOnly(documents: readonly BareDocument[], options: SourceOptions, owner: string | undefined): Role {
-  const file = documents[0]?.file ?? "";
-  const subject = owner ?? file;
-  const what = `the trust policy of ${owner === undefined ? `the role that \`${file}\` is a policy of` : `role \`${owner}\``} is not in the input`;
-  return {
-    ...(owner === undefined ? namelessRole(file, options) : namedRole(owner, file)),
-    trust: {
-      kind: "unknown",
-      cause: { kind: "policy", id: `trust of ${subject}`, what, settle: "add the output of `aws iam get-role`" },
-      at: rootPointer(file),
-    },
-    policies: documents.map((bare) => ({ kind: "inline", name: bare.file, source: { kind: "json", json: bare.document, at: rootPointer(bare.file) } })),
-    policiesUnseen: undefined,
-  };
+function permissionsUnseen(subject: string, whose: string): Cause {
+  const what = `the permissions policies of ${whose} are not in the input`;
+  return { kind: "policy", id: `permissions of ${subject}`, what, settle: "add the output of `aws iam get-account-authorization-details`" };
 }
 
 type Identity = Omit<Role, "trust" | "policies" | "policiesUnseen">;

@@ -105,7 +105,8 @@ describe("the work of a walk", () => {
       roles: [executionRole("Role0"), role("Lake", { trust: [trusts(arn("Role0"), condition)] })],
     });
     expect(authorizations(parts({}))).toBe(3 + 2);
-    // The hop is asked once during the walk and once more with its names: two actions, any name and each of the 50.
-    expect(authorizations(parts({ Condition: { StringLike: { "sts:SourceIdentity": "user-1*" } } }))).toBe(3 + 2 + 2 * (1 + 50));
+    // The hop is asked once during the walk and once more with its names: two actions, any name and each of the 50. Both
+    // times also whether the role could be assumed without any identity.
+    expect(authorizations(parts({ Condition: { StringLike: { "sts:SourceIdentity": "user-1*" } } }))).toBe(3 + (2 + 1) + (2 * (1 + 50) + 1));
   });
 });

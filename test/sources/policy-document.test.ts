@@ -43,12 +43,36 @@ describe("bare policy documents", () => {
     expect(inventory.roles[0]?.arn).toMatchObject({ parts: ["arn:aws-cn:iam::444455556666:role/", { id: "role of trust.json" }] });
   });
 
-  it("permissions are those of the one --entry-role that no input describes", async () => {
+  it("permissions and the trust in SageMaker are those of the one --entry-role that no input describes", async () => {
     const { inventory } = await loadFiles({ "a.json": PERMISSIONS, "b.json": PERMISSIONS, "trust.json": TRUST }, { entryRoles: [roleArn("Exec")] });
-    expect(inventory.roles.map(({ subject, policies }) => [subject, policies.length])).toEqual([
-      ["trust.json", 0],
-      [roleArn("Exec"), 2],
+    expect(inventory.roles).toHaveLength(1);
+    expect(inventory.roles[0]).toMatchObject({
+      subject: roleArn("Exec"),
+      arn: roleArn("Exec"),
+      trust: { kind: "json", json: TRUST, at: rootPointer("trust.json") },
+      policies: [{ source: { at: rootPointer("a.json") } }, { source: { at: rootPointer("b.json") } }],
+      policiesUnseen: undefined,
+    });
+  });
+
+  it("the trust alone is that role's too, its permissions unseen", async () => {
+    const { inventory } = await loadFiles({ "trust.json": TRUST }, { entryRoles: [roleArn("Exec")] });
+    expect(inventory.roles).toHaveLength(1);
+    expect(inventory.roles[0]).toMatchObject({ arn: roleArn("Exec"), trust: { kind: "json", json: TRUST }, policies: [], policiesUnseen: { kind: "policy" } });
+  });
+
+  it("a trust policy that does not name SageMaker is another role's", async () => {
+    const target = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: roleArn("Exec") }, Action: "sts:AssumeRole" }] };
+    const { inventory } = await loadFiles({ "target.json": target, "trust.json": TRUST }, { entryRoles: [roleArn("Exec")] });
+    expect(inventory.roles.map(({ subject, trust }) => [subject, trust.at])).toEqual([
+      ["target.json", rootPointer("target.json")],
+      [roleArn("Exec"), rootPointer("trust.json")],
     ]);
+  });
+
+  it("of two that name SageMaker, nobody can tell which is that role's", async () => {
+    const { inventory } = await loadFiles({ "a.json": TRUST, "b.json": TRUST }, { entryRoles: [roleArn("Exec")] });
+    expect(inventory.roles.map(({ subject }) => subject)).toEqual(["a.json", "b.json"]);
   });
 
   it.each([
