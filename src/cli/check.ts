@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { ReporterOptions } from "../lint/report.ts";
 import type { CheckOptions, CheckResult } from "../main.ts";
+import { nearest } from "../text/nearest.ts";
 import { wantsColor } from "./color.ts";
+import { commands } from "./commands.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { CheckFlags } from "./flags.ts";
 import type { Library } from "./library.ts";
@@ -14,6 +17,7 @@ import { UsageError } from "./usage-error.ts";
 
 /** `lint-roles [paths..]`: checks, writes each report where it was asked for, and tells problems on standard error. */
 export async function checkCommand(paths: readonly string[], flags: CheckFlags, streams: Streams, parts: Library): Promise<ExitCode> {
+  refuseMisspeltCommand(paths, streams.cwd);
   const outputs = readOutputs(flags.format ?? [], flags.output ?? []);
   const progress = startProgress(streams.stderr);
   const options = { ...(await checkOptions(paths, flags, streams, parts)), onProgress: progress.show };
@@ -29,12 +33,22 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   return result.exitCode;
 }
 
+/** Neither a path nor a command: a misspelt command, as `lint-roles rule` is. Told apart only where no path given is there. */
+function refuseMisspeltCommand(paths: readonly string[], cwd: string): void {
+  const [first = ""] = paths;
+  const near = /^[a-z]+$/i.test(first) ? nearest(first, commands) : undefined;
+  if (near !== undefined && !paths.some((path) => path === "-" || existsSync(resolve(cwd, path))))
+    throw new UsageError(`${first}: no such file or folder`, `did you mean the command \`${near}\`?`);
+}
+
 async function checkOptions(paths: readonly string[], flags: CheckFlags, streams: Streams, parts: Library): Promise<CheckOptions> {
   const account = readAccount(flags.account);
   const partition = readPartition(flags.partition);
   const region = readRegion(flags.region);
   const { only = [], skip = [] } = flags;
   const known = only.length + skip.length === 0 ? [] : (await parts.rules()).map((rule) => rule.id);
+  const [onlyIds, skipIds] = [readRuleIds("--only", only, known), readRuleIds("--skip", skip, known)];
+  if (known.length > 0) refuseNoRules(onlyIds.length === 0 ? known : onlyIds, skipIds);
   return {
     paths: paths.length === 0 ? ["."] : [...paths],
     cwd: streams.cwd,
@@ -45,11 +59,16 @@ async function checkOptions(paths: readonly string[], flags: CheckFlags, streams
     ...(region === undefined ? {} : { region }),
     entryRoles: readEntryRoles(flags["entry-role"] ?? []),
     propagation: flags.propagation,
-    only: readRuleIds("--only", only, known),
-    skip: readRuleIds("--skip", skip, known),
+    only: onlyIds,
+    skip: skipIds,
     failOn: flags["fail-on"],
     strict: flags.strict ?? false,
   };
+}
+
+/** A run that asks nothing must not look like one that found nothing. */
+function refuseNoRules(run: readonly string[], skip: readonly string[]): void {
+  if (run.every((id) => skip.includes(id))) throw new UsageError("no rule is left to run", "--skip leaves out all that --only names, or all there are");
 }
 
 async function writeReport({ format, file }: Output, result: CheckResult, flags: CheckFlags, streams: Streams, parts: Library): Promise<void> {

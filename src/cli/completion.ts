@@ -4,14 +4,13 @@
  */
 import type { Options } from "yargs";
 import { formats } from "../report/index.ts";
+import { commands } from "./commands.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { checkFlags, explainFlags, rulesFlags } from "./flags.ts";
 import type { Library } from "./library.ts";
 import { didYouMean } from "./options.ts";
 import type { Streams } from "./streams.ts";
 import { UsageError } from "./usage-error.ts";
-
-const commands = ["explain", "rules", "completion"];
 
 const bash = `# lint-roles: add to ~/.bashrc:  eval "$(lint-roles completion bash)"
 _lint_roles() {

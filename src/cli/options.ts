@@ -2,7 +2,7 @@
  * Flags whose values need reading, one function each: text in, value out, UsageError when it is not what was expected.
  */
 import { type Format, formats, isFormat } from "../report/index.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../text/nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What is written where. `file` is undefined for standard output. */

@@ -2,7 +2,7 @@
  * The JSON report, version 1: a contract, described by `report.schema.json`. Fields may be added within version 1; none may
  * be renamed or removed. Keys are written in this file's order, absent facts are left out and never `null`.
  */
-import type { Location, Report, ReportedFinding, ReportedGap, Reporter } from "../lint/report.ts";
+import type { Location, Report, ReportedError, ReportedFinding, ReportedGap, Reporter } from "../lint/report.ts";
 import { safeJson } from "./safe-json.ts";
 
 export const SCHEMA_VERSION = 1;
@@ -16,6 +16,7 @@ export const json: Reporter = (report) =>
     domains: report.domains.map(({ id, arn, propagation, readiness }) => ({ id, arn, propagation, readiness })),
     findings: report.findings.map(finding),
     gaps: report.gaps.map(gap),
+    errors: report.errors.length === 0 ? undefined : report.errors.map(error),
   });
 
 function summary({ counts, coverage }: Report) {
@@ -58,6 +59,10 @@ function finding(found: ReportedFinding) {
 
 function gap({ subject, reason, location }: ReportedGap) {
   return { subject, reason, location: location && place(location) };
+}
+
+function error({ file, message, help, span }: ReportedError) {
+  return { file, message, help, location: span && place({ file, span }) };
 }
 
 function place({ file, span }: Location) {

@@ -2,18 +2,18 @@
  * SARIF 2.1.0 for code scanning: valid against the published schema and against GitHub's ingestion rules
  * (docs.github.com, "SARIF support for code scanning", github/docs at 058fa63).
  */
-import type { Log, Notification, Result, Run } from "sarif";
-import type { Report, ReportedFinding, ReportedGap, Reporter, ReporterOptions } from "../lint/report.ts";
+import type { Log, Notification, Result, Run, Location as SarifLocation } from "sarif";
+import type { Report, ReportedError, ReportedFinding, ReportedGap, Reporter, ReporterOptions } from "../lint/report.ts";
 import { safeJson } from "./safe-json.ts";
 import { plainText } from "./sarif/message.ts";
-import { physicalLocation, SOURCE_ROOT } from "./sarif/place.ts";
+import { artifactLocation, physicalLocation, SOURCE_ROOT } from "./sarif/place.ts";
 import { type ResultContext, result } from "./sarif/result.ts";
 import { HOME, ruleDescriptor } from "./sarif/rules.ts";
 
 /** GitHub rejects a run with more results than this, and shows the first 5,000. */
 const MOST_RESULTS = 25_000;
-/** Gaps are told as notifications; the JSON report has them all. */
-const MOST_GAPS = 1000;
+/** Gaps and errors are told as notifications, this many of each; the JSON report has them all. */
+const MOST_NOTIFICATIONS = 1000;
 
 export const sarif: Reporter = (report, options) => {
   const log: Log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run(report, options)] };
@@ -36,7 +36,7 @@ function run(report: Report, options: ReporterOptions): Run {
     originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: `The folder in which ${name} was run.` } } },
     columnKind: "utf16CodeUnits",
     automationDetails: { id: `${name}/` },
-    invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(report, options) }],
+    invocations: [{ executionSuccessful: report.errors.length === 0, toolExecutionNotifications: notifications(report, options) }],
     results: results(report, options),
     properties: { coverage: report.coverage, domains: report.domains },
   };
@@ -66,9 +66,33 @@ function results(report: Report, { workingFolder }: ReporterOptions): Result[] {
   });
 }
 
-function notifications({ findings, gaps }: Report, options: ReporterOptions): Notification[] {
-  const cut = [tooMany(findings.length, MOST_RESULTS, "results"), tooMany(gaps.length, MOST_GAPS, "gaps")].filter((notice) => notice !== undefined);
-  return [...cut, ...gaps.slice(0, MOST_GAPS).map((gap) => gapNotification(gap, options))];
+function notifications({ errors, findings, gaps }: Report, options: ReporterOptions): Notification[] {
+  const cut = [
+    tooMany(findings.length, MOST_RESULTS, "results"),
+    tooMany(errors.length, MOST_NOTIFICATIONS, "errors"),
+    tooMany(gaps.length, MOST_NOTIFICATIONS, "gaps"),
+  ].filter((notice) => notice !== undefined);
+  return [
+    ...cut,
+    ...errors.slice(0, MOST_NOTIFICATIONS).map((error) => errorNotification(error, options)),
+    ...gaps.slice(0, MOST_NOTIFICATIONS).map((gap) => gapNotification(gap, options)),
+  ];
+}
+
+function errorNotification(error: ReportedError, options: ReporterOptions): Notification {
+  const { file, message, help } = error;
+  const location = errorLocation(error, options);
+  return {
+    level: "error",
+    message: { text: plainText(`${file}: ${message}${help === undefined ? "" : ` (${help})`}`) },
+    ...(location === undefined ? {} : { locations: [location] }),
+  };
+}
+
+/** The file alone where no place in it is known; nothing for a flag, which stands in no file. */
+function errorLocation({ file, span }: ReportedError, { workingFolder }: ReporterOptions): SarifLocation | undefined {
+  if (span !== undefined) return { physicalLocation: physicalLocation({ file, span }, workingFolder) };
+  return file.startsWith("--") ? undefined : { physicalLocation: { artifactLocation: artifactLocation(file, workingFolder) } };
 }
 
 function tooMany(count: number, limit: number, noun: string): Notification | undefined {

@@ -8,6 +8,7 @@ import type { SourceText } from "../text/source-text.ts";
 import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
 import { type Detected, detect, looksRelevant, mayBeYamlInput } from "./detect.ts";
 import { type FoundFiles, fileName, findFiles } from "./find-files.ts";
+import { undeclaredParameters } from "./given-parameters.ts";
 import { mergeInventories } from "./merge.ts";
 import { faultOf, parseInput } from "./parse-input.ts";
 import { type BareDocument, documentKind, readPolicyDocuments } from "./policy-document.ts";
@@ -228,12 +229,13 @@ async function readAssemblyFile(input: InputFile, manifest: unknown, session: Se
 async function finish(session: Session): Promise<Inventory> {
   const problem = (found: InputProblem): void => void session.problems.push(found);
   const inventories: Inventory[] = [];
-  if (session.stacks.length > 0) {
+  const stacks = session.stacks.length === 0 ? [] : await withNestedTemplates(session.stacks, session);
+  if (stacks.length > 0) {
     const { readStacks } = await import("./cloudformation/index.ts");
-    const stacks = await withNestedTemplates(session.stacks, session);
     for (const { file } of stacks) session.used.add(file);
     inventories.push(readStacks(stacks, session.options, problem));
   }
+  session.problems.push(...undeclaredParameters(stacks, session.options));
   const aws = session.aws.finish();
   session.problems.push(...aws.problems);
   session.skipped.push(...aws.skipped);

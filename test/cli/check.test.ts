@@ -43,7 +43,8 @@ describe("what the check is asked for", () => {
         "--propagation=on",
         "--fail-on=never",
         "--strict",
-        "--skip=stale-principal,narrow-source-arn",
+        "--skip=stale-principal, stale-principal",
+        "--only=stale-principal,narrow-source-arn",
       ],
       library,
     );
@@ -59,7 +60,8 @@ describe("what the check is asked for", () => {
       propagation: "on",
       failOn: "never",
       strict: true,
-      skip: ["stale-principal", "narrow-source-arn"],
+      skip: ["stale-principal"],
+      only: ["stale-principal", "narrow-source-arn"],
     });
   });
 
@@ -77,6 +79,10 @@ describe("bad usage", () => {
     [["--fail-on", "eror"], "--fail-on eror: expected one of error, warning, note, never", "did you mean error?"],
     [["--fail-on", "error", "--fail-on", "note"], "--fail-on was given more than once", ""],
     [["--format"], "--format needs a value", ""],
+    [["--only", "stale-principal", "--skip", "stale-principal"], "no rule is left to run", "--skip"],
+    [["--skip", "stale-principal,narrow-source-arn"], "no rule is left to run", "--skip"],
+    [["rule"], "rule: no such file or folder", "did you mean the command `rules`?"],
+    [["explian", "stale-principal"], "explian: no such file or folder", "did you mean the command `explain`?"],
     [["--format", "jsn"], "--format jsn: unknown format", "did you mean json?"],
     [["--format", "json", "--format", "sarif"], "one report only", "--output sarif=FILE"],
     [["--format", "json="], "expected a file name", ""],
@@ -102,6 +108,18 @@ describe("bad usage", () => {
     expect(stderr).toContain(help);
     expect(library.checked).toEqual([]);
     expect(Object.prototype).not.toHaveProperty("polluted");
+  });
+
+  it.each([
+    ["a file that is there", "rule"],
+    ["the path of one", "./rule"],
+  ])("is not seen in %s that is called nearly like a command", async (_, path) => {
+    const library = fakeLibrary();
+    const cwd = mkdtempSync(join(tmpdir(), "lint-roles-"));
+    if (path === "rule") writeFileSync(join(cwd, path), "");
+    expect((await runCli([path], library, { cwd })).exitCode).toBe(0);
+    expect(library.checked[0]?.paths).toEqual([path]);
+    rmSync(cwd, { recursive: true });
   });
 
   it("never writes control characters of an argument to the terminal", async () => {

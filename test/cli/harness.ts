@@ -21,6 +21,7 @@ export const emptyReport: Report = {
   tool: { name: "lint-roles", version: "0.0.0" },
   findings: [],
   gaps: [],
+  errors: [],
   domains: [],
   coverage: { files: 1, domains: 0, userProfiles: 0, spaces: 0, roles: 0, hops: 0, unseen: [] },
   counts: { error: 0, warning: 0, note: 0, undetermined: 0, suppressed: 0 },

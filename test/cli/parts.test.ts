@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderMarkdown } from "../../src/cli/markdown.ts";
-import { nearest } from "../../src/cli/nearest.ts";
 import { startProgress } from "../../src/cli/progress.ts";
+import { nearest } from "../../src/text/nearest.ts";
 
 describe("nearest", () => {
   it.each([

@@ -55,6 +55,7 @@ const found: fc.Arbitrary<ReportedFinding> = fc
   .map((parts) => finding(parts));
 
 const gap = fc.record({ subject: nasty, reason: nasty, location }, { requiredKeys: ["subject", "reason"] });
+const error = fc.record({ file, message: nasty, help: nasty, span: location.map(({ span }) => span) }, { requiredKeys: ["file", "message"] });
 const domain = fc.record(
   {
     id: nasty,
@@ -69,6 +70,7 @@ export const anyReport: fc.Arbitrary<Report> = fc
   .record({
     findings: fc.array(found, { maxLength: 4 }),
     gaps: fc.array(gap, { maxLength: 3 }),
+    errors: fc.array(error, { maxLength: 2 }),
     domains: fc.array(domain, { maxLength: 3 }),
     unseen: fc.array(nasty, { maxLength: 2 }),
   })

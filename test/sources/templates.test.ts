@@ -54,6 +54,32 @@ describe("templates", () => {
   });
 });
 
+describe("--parameter", () => {
+  const declaring = { ...template("Exec"), Parameters: { Environment: { Type: "String" } } };
+
+  it("of a template is taken", async () => {
+    const { problems } = await loadFiles({ "t.json": declaring, "u.json": template("Other") }, { parameters: new Map([["Environment", "prod"]]) });
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    ["near to one", "Enviroment", { help: "did you mean `Environment`?" }],
+    ["near to none", "Nope", {}],
+    ["of a prototype", "constructor", {}],
+  ])("that no template has is a problem: %s", async (_, name, help) => {
+    const { problems } = await loadFiles({ "t.json": declaring }, { parameters: new Map([[name, "1"]]) });
+    expect(problems).toEqual([{ file: `--parameter ${name}`, message: `no template in the input has a parameter \`${name}\``, ...help }]);
+  });
+
+  it("can't be told where a template's sections are included from elsewhere", async () => {
+    const { problems } = await loadFiles(
+      { "t.json": { ...template("Exec"), "Fn::Transform": { Name: "AWS::Include" } } },
+      { parameters: new Map([["Nope", "1"]]) },
+    );
+    expect(problems).toEqual([]);
+  });
+});
+
 describe("nested templates", () => {
   it("are read from beside the template that nests them, and further down", async () => {
     const folder = folderWith({

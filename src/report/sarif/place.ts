@@ -15,7 +15,7 @@ export function physicalLocation({ file, span }: Location, workingFolder: string
 }
 
 /** `file` as shown to users: relative to the working folder, or absolute; `-` for standard input. */
-function artifactLocation(file: string, workingFolder: string): ArtifactLocation {
+export function artifactLocation(file: string, workingFolder: string): ArtifactLocation {
   if (file === "-") return { uri: "stdin" };
   const root = forwardSlashes(workingFolder).replace(/\/+$/, "");
   const path = forwardSlashes(file);

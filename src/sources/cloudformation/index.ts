@@ -4,6 +4,7 @@
  */
 import type { Inventory } from "../../model/inventory.ts";
 import { emptyInventory } from "../../model/inventory.ts";
+import { child } from "../../text/pointer.ts";
 import type { InputProblem, SourceOptions, StackInput } from "../types.ts";
 import { isCustom } from "./identity.ts";
 import { attachPolicies } from "./resources/attach.ts";
@@ -13,7 +14,7 @@ import { readInlinePolicy, readInstanceProfile, readManagedPolicy, readRole } fr
 import { type Draft, openResource, type Reading } from "./resources/reading.ts";
 import { readApp, readDomain, readSpace, readUserProfile } from "./resources/sagemaker.ts";
 import { readFunction } from "./resources/serverless.ts";
-import type { Resource, Run } from "./run.ts";
+import { type Resource, type Run, reportAt } from "./run.ts";
 import { addressOf, buildRun } from "./stacks.ts";
 
 export { type NestedTemplateReference, nestedTemplateReferences } from "./nested.ts";
@@ -57,6 +58,7 @@ export function readStacks(stacks: readonly StackInput[], options: SourceOptions
   };
   for (const stack of run.stacks) {
     for (const resource of stack.resources.values()) {
+      reportSpelling(run, resource);
       const read = readerOf(resource);
       const reading = read === undefined ? undefined : openResource(draft, stack, resource);
       if (reading !== undefined) read?.(reading);
@@ -76,6 +78,19 @@ export function readStacks(stacks: readonly StackInput[], options: SourceOptions
 function readerOf(resource: Resource): ((reading: Reading) => void) | undefined {
   if (resource.implicit === true) return undefined;
   return isCustom(resource) ? readCustomResource : READERS.get(resource.type);
+}
+
+const SPELLINGS: ReadonlyMap<string, string> = new Map(
+  [...READERS.keys(), "AWS::CloudFormation::Stack", "AWS::CloudFormation::CustomResource", "AWS::Serverless::Application"].map((type) => [
+    type.toLowerCase(),
+    type,
+  ]),
+);
+
+/** CloudFormation refuses a type in another letter case; passed over, what the resource grants would be missed in silence. */
+function reportSpelling(run: Run, { type, at }: Resource): void {
+  const right = SPELLINGS.get(type.toLowerCase());
+  if (right !== undefined && right !== type) reportAt(run, child(at, "Type"), `\`${type}\` is no resource type`, `did you mean \`${right}\`?`);
 }
 
 /** Logical ids that several stacks of the run use, so that a subject must name its file too. */

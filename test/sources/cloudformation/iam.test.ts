@@ -10,6 +10,15 @@ const inline = (roles: unknown, others = {}) => ({
 });
 
 describe("a role", () => {
+  it.each([
+    ["AssumeRolePolicyDocment", "did you mean `AssumeRolePolicyDocument` where it says `AssumeRolePolicyDocment`?"],
+    ["Description", undefined],
+  ])("without a trust policy and with %s is a problem", (key, help) => {
+    const { problems } = read({ Resources: { Exec: { Type: "AWS::IAM::Role", Properties: { [key]: TRUST } } } });
+    expect(problems).toMatchObject([{ message: "Resources.Exec: the policy document is missing" }]);
+    expect(problems[0]?.help).toBe(help);
+  });
+
   it("is named and found by its logical id where the template does not name it", () => {
     const { inventory } = read({ Resources: { Exec: role() } });
     expect(inventory.roles[0]).toMatchObject({ subject: "Exec", guards: [], policiesUnseen: undefined });

@@ -34,6 +34,24 @@ describe("a domain", () => {
     if (found?.propagation.kind === "unknown") expect(found.propagation.cause.what).not.toBe("");
   });
 
+  it.each([
+    ["a typo", "USER_PROFILE", "`USER_PROFILE` is no identity config; expected USER_PROFILE_NAME or DISABLED"],
+    ["a list", ["USER_PROFILE_NAME"], "expected USER_PROFILE_NAME or DISABLED"],
+  ])("with %s as its ExecutionRoleIdentityConfig is a problem, at the value", (_, ExecutionRoleIdentityConfig, message) => {
+    const { problems } = read({ Resources: { Exec: role(), Domain: domain({ DomainSettings: { ExecutionRoleIdentityConfig } }) } });
+    const at = "Resources.Domain.Properties.DomainSettings.ExecutionRoleIdentityConfig";
+    expect(problems).toMatchObject([{ file: "t.yaml", message: `${at}: ${message}` }]);
+    expect(path(problems[0]?.at)).toBe(at);
+  });
+
+  it("whose type is written in another letter case is a problem that names the right one", () => {
+    const { problems } = read({ Resources: { Exec: role(), Domain: { ...domain(), Type: "AWS::Sagemaker::Domain" } } });
+    expect(problems).toMatchObject([
+      { message: "Resources.Domain.Type: `AWS::Sagemaker::Domain` is no resource type", help: "did you mean `AWS::SageMaker::Domain`?" },
+    ]);
+    expect(path(problems[0]?.at)).toBe("Resources.Domain.Type");
+  });
+
   it("has its roles, its session name mode and its ARN", () => {
     const { inventory } = read({
       Resources: {

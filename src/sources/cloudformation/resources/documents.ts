@@ -1,5 +1,6 @@
 /** Policy documents and the policies that carry them. */
 import type { AttachedPolicy, DocumentSource, UnknownSource } from "../../../model/inventory.ts";
+import { nearest } from "../../../text/nearest.ts";
 import type { Pointer } from "../../../text/pointer.ts";
 import { type Cause, isKnown, text } from "../../../text/symbolic.ts";
 import type { Guard, Value } from "../../../text/value.ts";
@@ -7,10 +8,17 @@ import { parseJsonText } from "../json-text.ts";
 import { type Run, reportAt } from "../run.ts";
 import { asText, causeOfText, items, property } from "../values.ts";
 
-/** The document that `value` is. `at`: where it is missed when it is not there. */
-export function documentSource(run: Run, value: Value | undefined, at: Pointer, guards: readonly Guard[] = []): DocumentSource | UnknownSource {
+/** The document under `key` of a resource's properties or an inline policy. `at`: where it is missed when it is not there. */
+export function documentAt(run: Run, properties: Value | undefined, key: string, at: Pointer, guards: readonly Guard[] = []): DocumentSource | UnknownSource {
+  const value = property(run, properties, key);
+  const near = value === undefined && properties?.kind === "map" ? nearest(key, properties.entries.keys()) : undefined;
+  return documentSource(run, value, at, guards, near === undefined ? undefined : `did you mean \`${key}\` where it says \`${near}\`?`);
+}
+
+/** The document that `value` is. `help`: what to do where it is not there. */
+export function documentSource(run: Run, value: Value | undefined, at: Pointer, guards: readonly Guard[] = [], help?: string): DocumentSource | UnknownSource {
   if (value === undefined) {
-    reportAt(run, at, "the policy document is missing");
+    reportAt(run, at, "the policy document is missing", help);
     return unknownSource({ kind: "malformed", id: "missing policy document", what: "the policy document is missing", at }, at, guards);
   }
   if (value.kind === "unknown") return unknownSource(value.hole.cause, value.at, guards);
@@ -33,7 +41,7 @@ export function inlinePolicies(run: Run, list: Value | undefined): readonly Atta
       return {
         kind: "inline",
         name: asText(run, property(run, value, "PolicyName")) ?? "",
-        source: documentSource(run, property(run, value, "PolicyDocument"), value.at, guards),
+        source: documentAt(run, value, "PolicyDocument", value.at, guards),
       };
     }
     const cause = value.kind === "unknown" ? value.hole.cause : malformedPolicy(run, value.at);

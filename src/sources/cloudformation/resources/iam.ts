@@ -4,7 +4,7 @@ import type { Text } from "../../../text/symbolic.ts";
 import { arnOf, physicalName } from "../identity.ts";
 import { member } from "../run.ts";
 import { asText, items, locatedText, property } from "../values.ts";
-import { boundaryPolicy, documentSource, inlinePolicies, managedPolicies } from "./documents.ts";
+import { boundaryPolicy, documentAt, inlinePolicies, managedPolicies } from "./documents.ts";
 import { propertyOf, type Reading, subject } from "./reading.ts";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html */
@@ -12,7 +12,7 @@ export function readRole(reading: Reading): void {
   const { run, draft } = reading;
   draft.roles.push({
     ...roleFrame(reading),
-    trust: documentSource(run, propertyOf(reading, "AssumeRolePolicyDocument"), reading.at),
+    trust: documentAt(run, reading.properties, "AssumeRolePolicyDocument", reading.at),
     policies: [...inlinePolicies(run, propertyOf(reading, "Policies")), ...managedPolicies(run, propertyOf(reading, "ManagedPolicyArns"))],
     boundary: boundaryPolicy(run, propertyOf(reading, "PermissionsBoundary")),
     tags: tagsOf(reading),
@@ -63,7 +63,6 @@ export function tagsOf(reading: Reading): ReadonlyMap<string, Text> | undefined 
 export function readInlinePolicy(reading: Reading): void {
   const { run, draft, stack } = reading;
   const single = reading.resource.type === "AWS::IAM::RolePolicy";
-  const document = propertyOf(reading, "PolicyDocument");
   const name = asText(run, propertyOf(reading, "PolicyName")) ?? reading.resource.logicalId;
   for (const { value, guards } of items(propertyOf(reading, single ? "RoleName" : "Roles"))) {
     const role = locatedText(run, value);
@@ -73,7 +72,7 @@ export function readInlinePolicy(reading: Reading): void {
       role,
       account: stack.account,
       guards: [...reading.guards, ...guards],
-      attach: (extra) => ({ kind: "inline", name, source: documentSource(run, document, reading.at, extra) }),
+      attach: (extra) => ({ kind: "inline", name, source: documentAt(run, reading.properties, "PolicyDocument", reading.at, extra) }),
     });
   }
 }
@@ -90,7 +89,7 @@ export function readManagedPolicy(reading: Reading): void {
     arn,
     name,
     origin: "input",
-    document: documentSource(run, propertyOf(reading, "PolicyDocument"), reading.at),
+    document: documentAt(run, reading.properties, "PolicyDocument", reading.at),
   });
   for (const { value, guards } of items(propertyOf(reading, "Roles"))) {
     const role = locatedText(run, value);

@@ -4,7 +4,7 @@ import type { Pointer } from "../../../text/pointer.ts";
 import { type Cause, type Text, text } from "../../../text/symbolic.ts";
 import type { Value } from "../../../text/value.ts";
 import { arnOf, physicalName } from "../identity.ts";
-import type { Run } from "../run.ts";
+import { type Run, reportAt } from "../run.ts";
 import { asText, causeOfText, items, locatedText, property } from "../values.ts";
 import { propertyOf, type Reading, subject, variants } from "./reading.ts";
 
@@ -60,7 +60,12 @@ export function propagationOf(run: Run, value: Value | undefined, absentAt: Poin
   if (written === "USER_PROFILE_NAME") return { kind: "on", at: value.at };
   if (written === "DISABLED") return { kind: "off", at: value.at };
   const cause: Cause | undefined = written === undefined ? undefined : causeOfText(written);
+  if (cause === undefined) reportAt(run, value.at, `${isText(written) ? `\`${written}\` is no identity config; ` : ""}expected USER_PROFILE_NAME or DISABLED`);
   return { kind: "unknown", cause: cause ?? malformedConfig(value.at), at: value.at };
+}
+
+function isText(written: Text | undefined): written is string {
+  return typeof written === "string" && written !== "";
 }
 
 function malformedConfig(at: Pointer): Cause {
