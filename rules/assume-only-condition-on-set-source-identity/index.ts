@@ -7,18 +7,21 @@ import {
   finding,
   groupBy,
   isAssumeOnlyKey,
+  isKnown,
   listed,
   type Obstacle,
   obstaclesOf,
+  type PrincipalEntry,
   placeIn,
   pointerKey,
   type RoleNode,
   reachOf,
   roleName,
+  type Statement,
   statementName,
   statementPart,
 } from "../../src/lint/evidence.ts";
-import type { ChainStep, Rule } from "../../src/lint/rule.ts";
+import type { ChainStep, Remedy, Rule } from "../../src/lint/rule.ts";
 
 interface Case {
   readonly target: RoleNode;
@@ -56,7 +59,7 @@ export const rule: Rule = {
         chain,
         remedy: {
           text: `Keep the condition on ${keys} for \`sts:AssumeRole\`, and allow \`sts:SetSourceIdentity\` to the same principal in a statement of its own without it.`,
-          snippet: '{ "Effect": "Allow", "Principal": { … }, "Action": "sts:SetSourceIdentity" }',
+          ...statementFor(blamed.statement),
         },
         causes: obstacle.causes,
         breaks: { sessionsOf: group.map((each) => each.caller), explicit: group.some((each) => each.explicit) },
@@ -110,3 +113,26 @@ function placeOf(obstacle: Obstacle) {
   const blamed = blame(obstacle);
   return blamed && placeIn(blamed.policy, blamed.statement.conditionAt ?? blamed.statement.at);
 }
+
+/** The statement to add, for the same principals; nothing where one of them is not fully known. */
+function statementFor({ principals }: Statement): Pick<Remedy, "snippet"> {
+  const entries = principals?.negated === false ? principals.entries : [];
+  const byType = groupBy(entries, ({ principal }) => PRINCIPAL_TYPES.get(principal.kind) ?? "");
+  const sources = entries.map(({ source }) => source);
+  if (entries.length === 0 || !sources.every(isKnown) || byType.some(([{ principal }]) => !PRINCIPAL_TYPES.has(principal.kind))) return {};
+  const written = byType.map((group) => {
+    const values = group.map(({ source }) => JSON.stringify(source));
+    return `"${PRINCIPAL_TYPES.get(group[0].principal.kind)}": ${values.length === 1 ? values[0] : `[${values.join(", ")}]`}`;
+  });
+  return { snippet: `{ "Effect": "Allow", "Principal": { ${written.join(", ")} }, "Action": "sts:SetSourceIdentity" }` };
+}
+
+const PRINCIPAL_TYPES: ReadonlyMap<PrincipalEntry["principal"]["kind"], string> = new Map([
+  ["anyone", "AWS"],
+  ["account", "AWS"],
+  ["role", "AWS"],
+  ["session", "AWS"],
+  ["user", "AWS"],
+  ["service", "Service"],
+  ["federated", "Federated"],
+]);

@@ -18,6 +18,7 @@ import {
   obstaclesOf,
   originOf,
   pointerKey,
+  type RoleNode,
   reachOf,
   roleName,
   severityOf,
@@ -25,7 +26,7 @@ import {
   statementOf,
   worst,
 } from "../../src/lint/evidence.ts";
-import { refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
+import { callersOf, refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
 import type { Finding, Rule, Severity } from "../../src/lint/rule.ts";
 
 interface Refusal {
@@ -54,12 +55,13 @@ export const rule: Rule = {
       refusals,
       (refusal) => `${refusal.hop.target.role.subject} ${pointerKey(refusalPlace(refusal.hop.target, refusal.obstacle))} ${certaintyOf(refusal)}`,
     );
-    for (const group of groups) yield report(graph, group);
+    const callers = callersOf(graph);
+    for (const group of groups) yield report(graph, group, callers.get(group[0].hop.target) ?? new Set());
   },
 };
 
 function refusalsOf(graph: ChainGraph, hop: Hop): readonly Refusal[] {
-  if (hop.exists === "no" || !hop.target.inInput) return [];
+  if (hop.exists === "no" || !hop.target.inInput || isSupposedSelf(hop)) return [];
   const reach = reachOf(graph, hop.caller);
   const explicit = reach.explicit && hop.explicit;
   const doubts = accessDoubts(hop.assume.authorization);
@@ -68,11 +70,16 @@ function refusalsOf(graph: ChainGraph, hop: Hop): readonly Refusal[] {
     .map((obstacle) => ({ hop, obstacle, severity: severityOf(reach.state, explicit), explicit, doubts }));
 }
 
+/** A role that a wildcard alone lets assume itself: nobody means that, and the statement is judged for its other callers. */
+function isSupposedSelf({ caller, target, explicit }: Hop): boolean {
+  return caller === target && !explicit;
+}
+
 function certaintyOf({ obstacle, doubts }: Refusal): Finding["certainty"] {
   return doubts.length > 0 ? "undetermined" : obstacle.certainty;
 }
 
-function report(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]]): Finding {
+function report(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]], own: ReadonlySet<RoleNode>): Finding {
   const severity = worst(group.map((refusal) => refusal.severity));
   // The first of the worst: of two equally bad ones the walk met that one first which is reached more strongly.
   const example = group.find((refusal) => refusal.severity === severity) ?? group[0];
@@ -94,20 +101,22 @@ function report(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]]): Fin
         .map(({ hop: { caller } }) => ({ message: `caller \`${caller.role.subject}\``, at: caller.role.at })),
     ],
     chain: chainOver(graph, hop),
-    remedy: refusalRemedy(obstacle, "the chain's callers"),
+    remedy: refusalRemedy(obstacle, { target: hop.target, callers: callersIn(graph, group), own }),
     causes: [...obstacle.causes, ...doubts],
     breaks: { sessionsOf: group.map((refusal) => refusal.hop.caller), explicit: group.some((refusal) => refusal.explicit) },
   });
 }
 
+function callersIn(graph: ChainGraph, group: readonly Refusal[]): readonly RoleNode[] {
+  return allCallers(
+    graph,
+    group.map((refusal) => refusal.hop),
+  );
+}
+
 function message(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]], { hop, obstacle, explicit, doubts }: Refusal): string {
   const target = roleName(hop.target);
-  const callers = listed(
-    allCallers(
-      graph,
-      group.map((refusal) => refusal.hop),
-    ).map((caller) => caller.role.subject),
-  );
+  const callers = listed(callersIn(graph, group).map((caller) => caller.role.subject));
   const { state } = reachOf(graph, hop.caller);
   const entry = entryOf(graph, hop.caller);
   const broken = "assuming it from a Studio session fails with AccessDenied";

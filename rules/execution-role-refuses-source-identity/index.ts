@@ -12,12 +12,13 @@ import {
   obstaclesOf,
   originOf,
   pointerKey,
+  type RoleNode,
   relatedStatement,
   roleName,
   severityOf,
   verdictOf,
 } from "../../src/lint/evidence.ts";
-import { refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
+import { callersOf, refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
 
 interface Refusal {
@@ -43,13 +44,15 @@ export const rule: Rule = {
         if (obstacle.layer === "resource" && diagnose(obstacle) === "refused") refusals.push({ entry, obstacle });
       }
     }
-    for (const group of groupBy(refusals, ({ entry, obstacle }) => pointerKey(refusalPlace(entry.node, obstacle)))) yield report(group);
+    const callers = callersOf(graph);
+    for (const group of groupBy(refusals, ({ entry, obstacle }) => pointerKey(refusalPlace(entry.node, obstacle))))
+      yield report(group, callers.get(group[0].entry.node) ?? new Set());
   },
 };
 
 const STRONGEST_FIRST = ["on", "unknown", "off"];
 
-function report(group: readonly [Refusal, ...Refusal[]]): Finding {
+function report(group: readonly [Refusal, ...Refusal[]], own: ReadonlySet<RoleNode>): Finding {
   const { entry, obstacle } = group.reduce((a, b) => (STRONGEST_FIRST.indexOf(b.entry.state) < STRONGEST_FIRST.indexOf(a.entry.state) ? b : a), group[0]);
   const domains = [...new Set(group.flatMap((refusal) => refusal.entry.domain?.subject ?? []))];
   const many = domains.length > 1 ? ` It is an execution role of ${listed(domains)}.` : "";
@@ -67,7 +70,7 @@ function report(group: readonly [Refusal, ...Refusal[]]): Finding {
       ...(obstacle.kind === "deny" && assuming !== undefined ? [relatedStatement(assuming.policy, assuming.statement, "sts:AssumeRole is allowed here")] : []),
     ],
     chain: chainOfEntry(entry),
-    remedy: refusalRemedy(obstacle, "SageMaker"),
+    remedy: refusalRemedy(obstacle, { target: entry.node, callers: "SageMaker", own }),
     causes: obstacle.causes,
     breaks: { sessionsOf: [entry.node], explicit: true },
   });

@@ -19,6 +19,7 @@ import {
   placeIn,
   relatedStatement,
   roleName,
+  type StatementRef,
   statementName,
   statementPart,
   verdictOf,
@@ -73,7 +74,7 @@ function isOthersTest(test: ConditionTest): boolean {
 function report(entry: Entry, { authorization }: Judgement, verdict: "denied" | "unknown", decision: Decision): Finding {
   const { node } = entry;
   const { nearMisses } = decision;
-  const blamed = decision.outcome === "explicitly-denied" ? decision.determining[0] : nearest(nearMisses);
+  const blamed = decision.outcome === "explicitly-denied" ? decision.determining[0] : (nearest(nearMisses) ?? open(decision));
   return finding({
     ruleId: "execution-role-untrusted",
     severity: "error",
@@ -105,11 +106,19 @@ function nearest(misses: readonly NearMiss[]): NearMiss | undefined {
   return undefined;
 }
 
+/** The statement that an unknown answer hangs on; where there are several, one whose condition is open. */
+function open(decision: Decision): StatementRef | undefined {
+  return conditionDoubts(decision, () => true)[0] ?? (decision.undecided.length === 1 ? decision.undecided[0] : undefined);
+}
+
 function place({ node }: Entry, decision: Decision): Pointer {
+  const [doubt] = conditionDoubts(decision, () => true);
+  if (doubt !== undefined) return placeIn(doubt.policy, doubt.test.at);
   const [deny] = decision.outcome === "explicitly-denied" ? decision.determining : [];
   if (deny !== undefined) return placeIn(deny.policy, deny.statement.at);
   const miss = nearest(decision.nearMisses);
-  if (miss === undefined) return trustPlace(node);
+  const undecided = open(decision);
+  if (miss === undefined) return undecided === undefined ? trustPlace(node) : placeIn(undecided.policy, undecided.statement.at);
   const { policy, statement, element } = miss;
   if (element === "condition") return placeIn(policy, statement.conditionAt ?? statement.at);
   return element === "action" ? actionPlace(policy, statement) : placeIn(policy, statement.principals?.at ?? statement.at);
@@ -148,5 +157,11 @@ function remedy(decision: Decision): Remedy {
   if (decision.outcome === "explicitly-denied") return { text: "Exempt `sagemaker.amazonaws.com` from the Deny, or take `sts:AssumeRole` out of it." };
   if (nearest(decision.nearMisses)?.element === "condition")
     return { text: "Take the condition off the statement for `sagemaker.amazonaws.com`; keep it in a statement for other principals." };
-  return TRUST_SAGEMAKER;
+  const doubts = conditionDoubts(decision, () => true);
+  const keys = listed([...new Set(doubts.map(({ test }) => test.key))]);
+  const [doubt] = doubts;
+  if (doubt === undefined) return TRUST_SAGEMAKER;
+  if (doubt.statement.effect === "Deny")
+    return { text: `Make sure that the Deny's condition on ${keys} spares SageMaker's call, or exempt \`sagemaker.amazonaws.com\` from it.` };
+  return { text: `Make sure that the condition on ${keys} lets SageMaker's call in, or take it off the statement for \`sagemaker.amazonaws.com\`.` };
 }

@@ -12,7 +12,6 @@ import {
   type Grant,
   type Hop,
   isOpen,
-  type Judgement,
   type Obstacle,
   obstaclesOf,
   type Pointer,
@@ -22,6 +21,7 @@ import {
   severityOf,
   showText,
   statementOf,
+  verdictOf,
 } from "../../src/lint/evidence.ts";
 import type { ChainStep, Finding, Severity } from "../../src/lint/rule.ts";
 
@@ -33,16 +33,25 @@ export interface Block {
   /** In words: "`Lake`", "any role that `*` matches". */
   readonly target: string;
   readonly obstacle: Obstacle;
+  /** What is refused. AssumeRole: it works without a source identity, or for other profiles. */
+  readonly action: "sts:AssumeRole" | "sts:SetSourceIdentity";
   readonly certainty: Finding["certainty"];
   /** What leaves open whether the caller's own permissions allow AssumeRole. */
   readonly doubts: readonly Cause[];
-  /** Nothing else stands in the way. */
+  /** All other policies were asked, and allow it. */
   readonly alone: boolean;
   readonly at: Pointer;
   readonly severity: Severity;
   readonly explicit: boolean;
   readonly chain: readonly ChainStep[];
 }
+
+/** The layers of policies that this rule is about, in words. */
+export const GUARDRAILS: ReadonlyMap<string, string> = new Map([
+  ["boundary", "permissions boundary"],
+  ["scp", "service control policy"],
+  ["rcp", "resource control policy"],
+]);
 
 export function blocksOf(graph: ChainGraph): readonly Block[] {
   return [...graph.entries.flatMap(ofEntry), ...graph.hops.flatMap((hop) => ofHop(graph, hop)), ...graph.grants.flatMap((grant) => ofGrant(graph, grant))];
@@ -51,7 +60,7 @@ export function blocksOf(graph: ChainGraph): readonly Block[] {
 function ofEntry(entry: Entry): readonly Block[] {
   const { node } = entry;
   if (entry.kind === "shared-space" || !node.inInput) return [];
-  return guardrails(entry.assume, entry.setIdentity, node).map((found) => ({
+  return guardrails(entry, node).map((found) => ({
     ...found,
     caller: node,
     entry,
@@ -66,7 +75,7 @@ function ofHop(graph: ChainGraph, hop: Hop): readonly Block[] {
   if (hop.exists === "no") return [];
   const { state, explicit } = reachOf(graph, hop.caller);
   const isExplicit = explicit && hop.explicit;
-  return guardrails(hop.assume, hop.setIdentity, hop.caller).map((found) => ({
+  return guardrails(hop, hop.caller).map((found) => ({
     ...found,
     caller: hop.caller,
     entry: undefined,
@@ -82,8 +91,15 @@ function ofGrant(graph: ChainGraph, grant: Grant): readonly Block[] {
   if (!grant.wildcard) return [];
   const { caller } = grant;
   const target = grant.pattern === undefined ? "any role that its NotResource doesn't match" : `any role that \`${showText(grant.pattern.source)}\` matches`;
-  return guardrails({ authorization: grant.assume }, { authorization: grant.setIdentity }, caller).map((found) => ({
+  const judged = {
+    assume: { authorization: grant.assume },
+    assumeWithout: { authorization: grant.assumeWithout },
+    setIdentity: { authorization: grant.setIdentity },
+  };
+  return guardrails(judged, caller).map((found) => ({
     ...found,
+    // No trust policy was asked.
+    alone: false,
     caller,
     entry: undefined,
     target,
@@ -93,19 +109,31 @@ function ofGrant(graph: ChainGraph, grant: Grant): readonly Block[] {
   }));
 }
 
-function guardrails(assume: Judgement, setIdentity: Judgement, caller: RoleNode): readonly Pick<Block, "obstacle" | "certainty" | "doubts" | "alone" | "at">[] {
-  const all = obstaclesOf(assume, setIdentity);
-  const isGuardrail = ({ layer }: Obstacle): boolean => layer === "boundary" || layer === "scp" || layer === "rcp";
-  const doubts = openCauses(assume.authorization.layers.identity);
-  return all
-    .filter((obstacle) => isGuardrail(obstacle) && diagnose(obstacle) !== "gap")
+type Judged = Pick<Hop, "assume" | "assumeWithout" | "setIdentity">;
+
+function guardrails(judged: Judged, caller: RoleNode): readonly Pick<Block, "obstacle" | "action" | "certainty" | "doubts" | "alone" | "at">[] {
+  const { assume, assumeWithout, setIdentity } = judged;
+  // Where the identity is what AssumeRole fails by, how it is allowed shows without one.
+  const { authorization } = verdictOf(assume.authorization) === "denied" ? assumeWithout : assume;
+  const doubts = openCauses(authorization.layers.identity);
+  return obstaclesOf(assume, setIdentity, assumeWithout)
+    .filter((obstacle) => GUARDRAILS.has(obstacle.layer) && diagnose(obstacle) !== "gap")
     .map((obstacle) => ({
       obstacle,
+      action: refusedAction(judged, obstacle),
       certainty: doubts.length > 0 ? "undetermined" : obstacle.certainty,
       doubts,
-      alone: all.every(isGuardrail),
+      alone: Object.entries(setIdentity.authorization.layers).every(([layer, decision]) => layer === obstacle.layer || decision.outcome === "allowed"),
       at: place(obstacle, caller),
     }));
+}
+
+/** With a source identity, or with that of those locked out, the layer may refuse AssumeRole itself. */
+function refusedAction({ assume, assumeWithout }: Judged, { layer, lockedOut }: Obstacle): Block["action"] {
+  const [name] = lockedOut;
+  const ofName = assume.byName?.find((each) => each.name === name)?.authorization;
+  const asked = ofName ?? (verdictOf(assumeWithout.authorization) === "denied" ? undefined : assume.authorization);
+  return asked !== undefined && verdictOf(asked) === "denied" && asked.decisive.includes(layer) ? "sts:AssumeRole" : "sts:SetSourceIdentity";
 }
 
 function openCauses(assume: Decision | undefined): readonly Cause[] {
@@ -115,7 +143,7 @@ function openCauses(assume: Decision | undefined): readonly Cause[] {
 /** Every level of SCPs allows AssumeRole by some statement: the one to blame is that of a level which lacks the other action. */
 export function blame(obstacle: Obstacle): ReturnType<typeof statementOf> {
   const lacking = obstacle.kind === "no-action" ? obstacle.statements.find(({ statement }) => !actionCovers(statement, "sts:SetSourceIdentity")) : undefined;
-  return lacking ?? statementOf(obstacle);
+  return lacking ?? obstacle.statements.find(({ statement }) => statement.effect === "Deny") ?? statementOf(obstacle);
 }
 
 /** The narrowest element that must change. */
@@ -123,7 +151,7 @@ function place(obstacle: Obstacle, caller: RoleNode): Pointer {
   const blamed = blame(obstacle);
   if (blamed === undefined) return boundaryPlace(caller);
   const { policy, statement } = blamed;
-  if (obstacle.kind === "deny") return placeIn(policy, statement.at);
+  if (statement.effect === "Deny") return placeIn(policy, statement.at);
   if (obstacle.kind === "condition") return placeIn(policy, statement.conditionAt ?? statement.at);
   return obstacle.kind === "resource" ? placeIn(policy, statement.resources?.at ?? statement.at) : actionPlace(policy, statement);
 }

@@ -8,19 +8,17 @@ import {
   finding,
   groupBy,
   listed,
+  listedTexts,
   pointerKey,
   reachOf,
   statementName,
+  type Text,
+  textKey,
   worst,
 } from "../../src/lint/evidence.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
-import { type Block, blame, blocksOf } from "./blocks.ts";
-
-const GUARDRAILS = new Map([
-  ["boundary", "permissions boundary"],
-  ["scp", "service control policy"],
-  ["rcp", "resource control policy"],
-]);
+import { type Block, blame, blocksOf, GUARDRAILS } from "./blocks.ts";
+import { remedy } from "./remedy.ts";
 
 /** Trust and permissions allow the source identity, but a permissions boundary, an SCP or an RCP does not. */
 export const rule: Rule = {
@@ -33,7 +31,7 @@ export const rule: Rule = {
     tags: ["guardrail", "source-identity"],
   },
   *check({ graph }) {
-    for (const group of groupBy(blocksOf(graph), ({ at, obstacle, certainty }) => `${obstacle.layer} ${pointerKey(at)} ${certainty}`))
+    for (const group of groupBy(blocksOf(graph), ({ at, obstacle, certainty, action }) => `${obstacle.layer} ${pointerKey(at)} ${certainty} ${action}`))
       yield report(graph, group);
   },
 };
@@ -52,21 +50,32 @@ function report(graph: ChainGraph, group: readonly [Block, ...Block[]]): Finding
     at,
     part: `${obstacle.layer}/${blamed === undefined ? "" : (blamed.statement.sid ?? `#${blamed.statement.index}`)}`,
     chain,
-    remedy: { text: remedy(block) },
+    remedy: { text: remedy(block, callersOf(alikeOf(group, block)), lockedOutOf(group)) },
     causes: [...obstacle.causes, ...doubts],
     breaks: { sessionsOf: [...new Set(group.map((each) => each.caller))], explicit: group.some((each) => each.explicit) },
   });
 }
 
-function message(graph: ChainGraph, group: readonly Block[], { caller, entry, obstacle, doubts, alone }: Block): string {
+/** The profiles' names that some block of the group keeps out, each once. */
+function lockedOutOf(group: readonly Block[]): readonly Text[] {
+  return [...new Map(group.flatMap(({ obstacle }) => obstacle.lockedOut).map((name) => [textKey(name), name])).values()];
+}
+
+/** An RCP may stop SageMaker's own call and role chains alike: a sentence is about the one or the other. */
+function alikeOf(group: readonly Block[], block: Block): readonly Block[] {
+  return group.filter((each) => (each.entry === undefined) === (block.entry === undefined));
+}
+
+function callersOf(alike: readonly Block[]): string {
+  return alike.some(({ entry }) => entry !== undefined) ? "SageMaker" : listed([...new Set(alike.map(({ caller }) => caller.role.subject))]);
+}
+
+function message(graph: ChainGraph, group: readonly Block[], block: Block): string {
+  const { caller, entry, obstacle, action, doubts } = block;
   const kind = GUARDRAILS.get(obstacle.layer) ?? "guardrail";
-  const blamed = blame(obstacle);
-  const where =
-    blamed === undefined
-      ? `the ${kind} of role \`${caller.role.subject}\``
-      : `${statementName(blamed.statement)} of the ${blamed.policy.label.startsWith(kind) ? blamed.policy.label : `${kind} (${blamed.policy.label})`}`;
-  const callers = entry === undefined ? listed([...new Set(group.map((each) => each.caller.role.subject))]) : "SageMaker";
-  const targets = [...new Set(group.map((each) => each.target))];
+  const alike = alikeOf(group, block);
+  const callers = callersOf(alike);
+  const targets = [...new Set(alike.map((each) => each.target))];
   const on = targets.length > 3 ? `${targets.slice(0, 3).join(", ")} and ${targets.length - 3} more` : targets.join(" and ");
   const state = entry?.state ?? reachOf(graph, caller).state;
   const first = entry ?? entryOf(graph, caller);
@@ -75,21 +84,23 @@ function message(graph: ChainGraph, group: readonly Block[], { caller, entry, ob
   const ifSo = `${consequenceIfSo(state, broken)}${supposed}`;
   if (obstacle.kind === "unknown")
     return `Whether the ${kind} lets ${callers} set the source identity on ${on} can't be told: ${becauseOf(obstacle.causes)}. If it doesn't, ${ifSo}.`;
+  const where = whereOf(block, kind);
   if (doubts.length > 0)
     return `Whether ${callers} may assume ${on} can't be told: ${becauseOf(doubts)}. If so, ${where} stops the source identity, and ${ifSo}.`;
-  const verb = obstacle.kind === "deny" ? `denies ${callers} \`sts:SetSourceIdentity\`` : `does not allow ${callers} \`sts:SetSourceIdentity\``;
-  const rest = alone ? ", which the other policies allow" : "";
-  return `${where.charAt(0).toUpperCase()}${where.slice(1)} ${verb} on ${on}${rest}; ${consequence(state, broken)}${supposed}.`;
+  const verb = obstacle.kind === "deny" ? `denies ${callers} \`${action}\`` : `does not allow ${callers} \`${action}\``;
+  const rest = group.every((each) => each.alone) ? ", which the other policies allow" : "";
+  return `${where.charAt(0).toUpperCase()}${where.slice(1)} ${verb} on ${on}${condition(block, lockedOutOf(group))}${rest}; ${consequence(state, broken)}${supposed}.`;
 }
 
-function remedy({ obstacle }: Block): string {
+function whereOf({ caller, obstacle }: Block, kind: string): string {
   const blamed = blame(obstacle);
-  if (obstacle.kind === "deny") return "Exempt `sts:SetSourceIdentity` from the Deny, at least for these roles.";
-  if (blamed?.policy.opaque)
-    return "AWS manages that policy: use a boundary of your own that allows `sts:SetSourceIdentity` beside `sts:AssumeRole`. That grants nothing by itself.";
-  if (obstacle.kind === "resource")
-    return "Let the guardrail allow `sts:SetSourceIdentity` on the same roles as `sts:AssumeRole`. That grants nothing by itself.";
-  if (obstacle.kind === "condition")
-    return `Let the guardrail allow \`sts:SetSourceIdentity\` without the condition on ${listed([...new Set(obstacle.tests.map((test) => test.key))])}. That grants nothing by itself.`;
-  return "Allow `sts:SetSourceIdentity` beside `sts:AssumeRole` in the guardrail as well. That grants nothing by itself.";
+  if (blamed === undefined) return `the ${kind} of role \`${caller.role.subject}\``;
+  const { label } = blamed.policy;
+  return `${statementName(blamed.statement)} of the ${label.startsWith(kind) ? label : `${kind} (${label})`}`;
+}
+
+/** In which of the sessions that may assume the role today. */
+function condition({ action }: Block, lockedOut: readonly Text[]): string {
+  if (lockedOut.length > 0) return ` with the source identity ${listedTexts(lockedOut, 10)}`;
+  return action === "sts:AssumeRole" ? " once the session carries a source identity" : "";
 }

@@ -1,5 +1,5 @@
-import { editDistance } from "../../src/lint/diagnosis.ts";
 import { isKnown, type PrincipalEntry } from "../../src/lint/evidence.ts";
+import { isMisspeltSageMaker } from "../../src/lint/refusal.ts";
 import type { Defect } from "./defect.ts";
 
 const SAGEMAKER = "sagemaker.amazonaws.com";
@@ -10,14 +10,14 @@ export function defectsOfPrincipal({ principal, at }: PrincipalEntry, name: stri
     const { value } = principal;
     return [
       {
-        fact: `names the principal \`${value}\` in ${name}, which IAM refuses ("Invalid principal in policy")${reason(value)}`,
+        fact: `names ${value.trim() === "" ? "an empty principal" : `the principal \`${value}\``} in ${name}, which IAM refuses ("Invalid principal in policy")${reason(value)}`,
         remedy: remedy(value),
         at,
         part: `principal/${value}`,
       },
     ];
   }
-  if (principal.kind !== "service" || !isKnown(principal.service) || !isMeantAsSageMaker(principal.service)) return [];
+  if (principal.kind !== "service" || !isKnown(principal.service) || !isMisspeltSageMaker(principal.service)) return [];
   return [
     {
       fact: `names the service \`${principal.service}\` in ${name}, which does not exist: SageMaker is \`${SAGEMAKER}\` in every partition and region`,
@@ -41,11 +41,4 @@ function remedy(value: string): string {
 
 function isService(value: string): boolean {
   return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(value);
-}
-
-/** `sagemaker.amazonaws.com.cn`, `sagemaker.aws.com`, `Sagemaker.amazonaws.com`, `sagmaker.amazonaws.com`, `sagemaker.eu-west-1.amazonaws.com` … */
-function isMeantAsSageMaker(service: string): boolean {
-  if (service === SAGEMAKER) return false;
-  const lower = service.toLowerCase();
-  return editDistance(lower, SAGEMAKER) <= 2 || /^(sage-?maker|sagemaker-?studio)\.([a-z0-9-]+\.)?(amazonaws|amazon|aws)(\.com)?(\.cn)?$/.test(lower);
 }

@@ -2,15 +2,18 @@ import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
   becauseOf,
   type ChainGraph,
+  type ConditionTest,
   chainOfEntry,
   chainOver,
   conditionDoubts,
   consequence,
   type Entry,
+  entryOf,
   finding,
   groupBy,
   type Hop,
   isIdentityTest,
+  isKnown,
   type Judgement,
   listed,
   listedTexts,
@@ -25,6 +28,7 @@ import {
   roleName,
   severityOf,
   statementOf,
+  type Text,
   textKey,
   worst,
 } from "../../src/lint/evidence.ts";
@@ -72,6 +76,7 @@ function ofEntry(entry: Entry): readonly Mismatch[] {
   return ofCondition(entry.assume, entry.setIdentity).map((obstacle) => ({
     ...shared,
     obstacle,
+    chain: chainOfEntry(ofLocked(entry, obstacle)),
     severity: severityOf(entry.state),
     follows: consequence(entry.state, "their Studio sessions fail with AccessDenied"),
   }));
@@ -120,11 +125,28 @@ function ofHop(graph: ChainGraph, hop: Hop): readonly Mismatch[] {
     caller: hop.caller,
     state,
     explicit: isExplicit,
-    chain: chainOver(graph, hop),
+    chain: chainOfLocked(graph, hop, obstacle),
     obstacle,
     severity: severityOf(state, isExplicit),
     follows: consequence(state, `assuming it from the sessions of \`${hop.caller.role.subject}\` fails with AccessDenied`),
   }));
+}
+
+/** The entry as those use it whom the condition locks out. */
+function ofLocked(entry: Entry, { lockedOut }: Obstacle): Entry {
+  const names = new Set(lockedOut.map(textKey));
+  const profiles = entry.profiles.filter((profile) => names.has(textKey(profile.name)));
+  return profiles.length === 0 ? entry : { ...entry, profiles };
+}
+
+/** The chain over the hop, begun by a profile that is locked out. */
+function chainOfLocked(graph: ChainGraph, hop: Hop, obstacle: Obstacle): readonly ChainStep[] {
+  const chain = chainOver(graph, hop);
+  const best = entryOf(graph, hop.caller);
+  if (best === undefined || obstacle.lockedOut.length === 0) return chain;
+  const sameRole = [best, ...graph.entries.filter((entry) => entry.node === best.node)];
+  const entry = sameRole.find((each) => ofLocked(each, obstacle) !== each) ?? best;
+  return [...chainOfEntry(ofLocked(entry, obstacle)), ...chain.slice(chainOfEntry(best).length)];
 }
 
 /** The test at fault, within the Condition block. */
@@ -157,13 +179,13 @@ function report(group: readonly [Mismatch, ...Mismatch[]]): Finding {
     at: place(target, obstacle),
     part: refusalPart(obstacle),
     chain,
-    remedy: remedy(group, obstacle),
+    remedy: remedy(group, obstacle, locked),
     causes: obstacle.causes,
     breaks: { sessionsOf: group.map((each) => each.caller), explicit: group.some((each) => each.explicit) },
   });
 }
 
-function remedy(group: readonly Mismatch[], obstacle: Obstacle): Remedy {
+function remedy(group: readonly Mismatch[], obstacle: Obstacle, locked: readonly Text[]): Remedy {
   const test = obstacle.tests.find(isIdentityTest);
   if (test?.keyId === "aws:sourceidentity" && group.some((each) => each.caller === each.target)) {
     return {
@@ -172,9 +194,28 @@ function remedy(group: readonly Mismatch[], obstacle: Obstacle): Remedy {
   }
   if (test?.operator === "Null") return { text: "Take the test for the key's presence off: with propagation on, every session carries a source identity." };
   if (obstacle.kind === "unknown") return { text: `Make sure that the condition lets every profile's name in ${CASE}.` };
-  if (obstacle.kind === "deny") return { text: `Narrow the Deny so that no profile's name falls under it ${CASE}.` };
-  if (test?.operator?.includes("Not") === true) return { text: "Take the profiles' names out of the condition, or give them a role of their own." };
+  const negated = test?.operator?.includes("Not") === true;
+  const literal = test === undefined ? undefined : wildcardTakenLiterally(test);
+  if (test !== undefined && literal !== undefined) {
+    const qualifier = test.qualifier === undefined ? "" : `${test.qualifier}:`;
+    const like = `${qualifier}${negated ? "StringNotLike" : "StringLike"}${test.ifExists ? "IfExists" : ""}`;
+    return {
+      text: `Write \`${like}\` in the place of \`${test.written}\`, which takes \`${literal}\` literally, and see that its patterns match every profile's name.`,
+    };
+  }
+  if (obstacle.kind === "deny") {
+    // A Deny of all names but those listed is a list of who is let in.
+    if (negated) return { text: `Add ${listedTexts(locked, 10) || "the profiles' names"} to the names that the Deny spares ${CASE}.` };
+    return { text: `Narrow the Deny so that no profile's name falls under it ${CASE}.` };
+  }
+  if (negated) return { text: "Take the profiles' names out of the condition, or give them a role of their own." };
   return { text: `Widen the condition so that it matches every profile's name ${CASE}.` };
+}
+
+/** The value with `*` or `?` of an operator that knows no wildcards. */
+function wildcardTakenLiterally({ operator, values }: ConditionTest): string | undefined {
+  if (operator === undefined || !/^String(Not)?Equals/.test(operator)) return undefined;
+  return values.map(({ source }) => source).find((source): source is string => isKnown(source) && /[*?]/.test(source));
 }
 
 const CASE = "(case matters in StringEquals and StringLike)";

@@ -15,8 +15,9 @@ import {
   statementName,
   statementPart,
 } from "../../src/lint/evidence.ts";
+import { type Callers, callersOf, type Stranger } from "../../src/lint/refusal.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
-import { type Callers, callersOf, type Stranger, strangersOf } from "./strangers.ts";
+import { forgersOf } from "./strangers.ts";
 
 /** Principals other than the chain's own callers may set any source identity on a role of a chain. */
 export const rule: Rule = {
@@ -34,7 +35,7 @@ export const rule: Rule = {
       const { trust } = node;
       if (!node.inInput || !("document" in trust)) continue;
       for (const statement of trust.document.statements) {
-        const [first, ...others] = strangersOf(node, trust, statement, callers);
+        const [first, ...others] = forgersOf(node, trust, statement, callers.get(node) ?? new Set());
         if (first !== undefined) yield report({ graph, callers, node, trust, statement, strangers: [first, ...others] });
       }
     }
@@ -57,12 +58,24 @@ function report({ graph, callers, node, trust, statement, strangers }: Forgeable
   const causes = [...new Map([...presence.causes, ...doubts].map((cause) => [cause.id, cause])).values()];
   const question = causes.some(({ kind }) => kind === "environment") ? "Whether that is another account's" : "Whether it does";
   const doubt = causes.length === 0 ? "" : ` ${question} can't be told: ${becauseOf(causes)}.`;
-  const own = [...(callers.get(node) ?? [])].filter((caller) => caller !== node).map((caller) => caller.role.subject);
+  const services = strangers.filter(({ entry }) => entry.principal.kind === "service");
+  const people = strangers.filter(({ entry }) => entry.principal.kind !== "service");
+  const names = (some: readonly Stranger[]): string => listedTexts(some.map(({ entry }) => entry.source));
+  const service = `the AWS service${services.length === 1 ? "" : "s"} ${names(services)}`;
+  const named = [...(people.length === 0 ? [] : [names(people)]), ...(services.length === 0 ? [] : [service])].join(", and ");
+  const follows =
+    people.length === 0
+      ? "no person assumes the role that way, but whatever the service puts there shows in CloudTrail as if it were a user profile"
+      : "whoever assumes the role that way can appear in CloudTrail as any user profile";
+  const own = [
+    ...(graph.entries.some((entry) => entry.node === node) ? ["sagemaker.amazonaws.com"] : []),
+    ...[...(callers.get(node) ?? [])].filter((caller) => caller !== node).map((caller) => caller.role.subject),
+  ];
   return finding({
     ruleId: "source-identity-forgeable",
-    severity: "warning",
+    severity: services.length === strangers.length ? "note" : "warning",
     certainty: causes.length === 0 ? "definite" : "undetermined",
-    message: `The trust policy of role ${roleName(node)} lets ${listedTexts(strangers.map(({ entry }) => entry.source))} set any source identity (${statementName(statement)}): whoever assumes the role that way can appear in CloudTrail as any user profile.${doubt}`,
+    message: `The trust policy of role ${roleName(node)} lets ${named} set any source identity (${statementName(statement)}): ${follows}.${doubt}`,
     subject: node.role.subject,
     at: placeIn(trust, strangers.length === 1 ? strangers[0].entry.at : (statement.principals?.at ?? statement.at)),
     part: statementPart(trust, statement),

@@ -4,11 +4,17 @@
 import type { Obstacle } from "../chain/obstacles.ts";
 import { isAssumeOnlyKey } from "../chain/request-context.ts";
 import type { RoleNode } from "../chain/types.ts";
-import type { ConditionTest } from "../iam/types.ts";
+import { matchElement } from "../iam/evaluate.ts";
+import type { ConditionTest, PatternElement, Statement } from "../iam/types.ts";
 import type { Pointer } from "../text/pointer.ts";
+import { isKnown } from "../text/symbolic.ts";
+import { doubtsOf } from "./doubts.ts";
 import { actionPlace, placeIn, statementOf, statementPart } from "./places.ts";
 import type { Remedy } from "./rule.ts";
-import { becauseOf, listed, statementName } from "./words.ts";
+import { strangersOf } from "./strangers.ts";
+import { becauseOf, listed, listedTexts, statementName } from "./words.ts";
+
+export { type Callers, callersOf, isMisspeltSageMaker, meantByBoth, restrictions, type Stranger, strangeness, strangersOf } from "./strangers.ts";
 
 /** The whole trust policy, for what no single statement is to blame for. */
 export function trustPlace({ trust }: RoleNode): Pointer {
@@ -22,6 +28,9 @@ export function refusalPlace(node: RoleNode, obstacle: Obstacle): Pointer {
   const { policy, statement } = blamed;
   if (obstacle.kind === "deny") return placeIn(policy, statement.at);
   if (obstacle.kind === "condition") return placeIn(policy, statement.conditionAt ?? statement.at);
+  const [doubtful] = doubtfulTests(obstacle);
+  if (doubtful !== undefined) return placeIn(policy, doubtful.at);
+  if (obstacle.kind === "principal") return placeIn(policy, statement.principals?.at ?? statement.at);
   return actionPlace(policy, statement);
 }
 
@@ -41,33 +50,113 @@ export function refusalFact(target: string, callers: string, act: string, obstac
       return `${target} denies ${callers} \`sts:SetSourceIdentity\` in ${where}`;
     case "condition":
       return `${target} allows ${callers} \`sts:SetSourceIdentity\` only under a condition that fails (${listed([...new Set(obstacle.tests.map((test) => test.key))])} in ${where})`;
-    default:
-      return `${target} lets ${callers} assume it but not ${act}: ${where} lacks \`sts:SetSourceIdentity\``;
+    case "principal":
+      return `${target} lets ${callers} assume it but not ${act}: ${where} allows \`sts:SetSourceIdentity\` to others only`;
+    default: {
+      const lacks = blamed?.statement.actions?.negated === true ? "leaves `sts:SetSourceIdentity` out by NotAction" : "lacks `sts:SetSourceIdentity`";
+      return `${target} lets ${callers} assume it but not ${act}: ${where} ${lacks}`;
+    }
   }
 }
 
-/** Under a condition that belongs to AssumeRole alone the action would likely be refused again (assume-only-condition-on-set-source-identity). */
-function addAction(conditions: readonly ConditionTest[]): Remedy {
-  const keys = new Set(conditions.filter((test) => isAssumeOnlyKey(test.keyId)).map((test) => test.key));
-  if (keys.size === 0)
-    return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", snippet: '"Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]' };
-  return {
-    text: `Allow the same principal \`sts:SetSourceIdentity\` in a statement of its own: the condition on ${listed([...keys])} belongs to \`sts:AssumeRole\` alone.`,
-    snippet: '{ "Effect": "Allow", "Principal": { … }, "Action": "sts:SetSourceIdentity" }',
-  };
+/** Who is to be let through into `target`. */
+export interface Admission {
+  readonly target: RoleNode;
+  readonly callers: "SageMaker" | readonly RoleNode[];
+  /** All roles whose sessions chains bring to the target: to give them the action makes nobody a forger. */
+  readonly own: ReadonlySet<RoleNode>;
 }
 
-export function refusalRemedy(obstacle: Obstacle, callers: string): Remedy {
+export function refusalRemedy(obstacle: Obstacle, admission: Admission): Remedy {
+  const callers = admission.callers === "SageMaker" ? "SageMaker" : "the chain's callers";
+  const blamed = statementOf(obstacle);
   switch (obstacle.kind) {
     case "deny":
-      return { text: `Take \`sts:SetSourceIdentity\` out of the Deny, or exempt ${callers} from it.` };
+      return blamed?.statement.actions?.negated === true
+        ? { text: `Add \`sts:SetSourceIdentity\` to the Deny's NotAction, or exempt ${callers} from it.` }
+        : { text: `Take \`sts:SetSourceIdentity\` out of the Deny, or exempt ${callers} from it.` };
     case "condition":
       return {
-        text: `Allow \`sts:SetSourceIdentity\` without the condition on ${listed(obstacle.tests.map((test) => test.key))}, or with values that the request has.`,
+        text: `Allow \`sts:SetSourceIdentity\` without the condition on ${listed([...new Set(obstacle.tests.map((test) => test.key))])}, or with values that the request has.`,
       };
-    case "unknown":
-      return { text: `Make sure that the trust policy allows ${callers} \`sts:SetSourceIdentity\` wherever it allows \`sts:AssumeRole\`.` };
+    case "unknown": {
+      const keys = [...new Set(doubtfulTests(obstacle).map((test) => test.key))];
+      const allow = `allows ${callers} \`sts:SetSourceIdentity\` wherever it allows \`sts:AssumeRole\``;
+      return {
+        text: keys.length > 0 ? `Make sure that the condition on ${listed(keys)} ${allow}, or take it off.` : `Make sure that the trust policy ${allow}.`,
+      };
+    }
+    case "principal":
+    case "nothing":
+      return ownStatement(admission, "");
     default:
-      return addAction(statementOf(obstacle)?.statement.conditions ?? []);
+      return blamed === undefined || !("document" in admission.target.trust) ? ownStatement(admission, "") : addAction(blamed.statement, admission);
   }
+}
+
+/** The conditions that an unknown answer hangs on, in the statement that is pointed at. */
+function doubtfulTests(obstacle: Obstacle): readonly ConditionTest[] {
+  if (obstacle.kind !== "unknown") return [];
+  const tests = statementOf(obstacle)?.statement.conditions ?? [];
+  return tests.filter((test) => doubtsOf(test, obstacle.causes).length > 0);
+}
+
+/** To that statement, unless others would gain by it, or a condition there would refuse the action again. */
+function addAction(statement: Statement, admission: Admission): Remedy {
+  const { target, own } = admission;
+  const keys = new Set(statement.conditions.filter((test) => isAssumeOnlyKey(test.keyId)).map((test) => test.key));
+  // That would be the offence of assume-only-condition-on-set-source-identity.
+  if (keys.size > 0) return ownStatement(admission, `: the condition on ${listed([...keys])} belongs to \`sts:AssumeRole\` alone`);
+  const strangers = "document" in target.trust ? strangersOf(target, target.trust, statement, own) : [];
+  if (strangers.length > 0) {
+    const names = listedTexts(strangers.map(({ entry }) => entry.source));
+    return ownStatement(admission, `; added to ${statementName(statement)}, the action would let ${names} set any source identity (source-identity-forgeable)`);
+  }
+  const { actions } = statement;
+  if (actions?.negated === true) return takeOffNotAction(actions);
+  const snippet = actions === undefined ? undefined : listSnippet("Action", actions, [SET_SOURCE_IDENTITY]);
+  return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", ...(snippet !== undefined && { snippet }) };
+}
+
+const SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";
+
+function takeOffNotAction(actions: PatternElement): Remedy {
+  const [rest, covering] = [false, true].map((covers) =>
+    actions.patterns.filter(
+      (pattern) => (matchElement({ ...actions, negated: false, patterns: [pattern] }, SET_SOURCE_IDENTITY, { ignoreCase: true }) === "no") !== covers,
+    ),
+  );
+  const names = listedTexts((covering ?? []).map(({ source }) => source));
+  if (rest === undefined || rest.length === 0) {
+    return {
+      text: `Take ${names} off NotAction; as nothing is left there then, write Action in its place.`,
+      snippet: '"Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]',
+    };
+  }
+  const snippet = listSnippet("NotAction", { ...actions, patterns: rest }, []);
+  return { text: `Take ${names} off NotAction.`, ...(snippet !== undefined && { snippet }) };
+}
+
+/** The element as it is to be; undefined where a part of it is not known or stands under a condition of the template. */
+function listSnippet(element: string, { patterns }: PatternElement, more: readonly string[]): string | undefined {
+  const known = patterns.flatMap(({ source, guards }) => (isKnown(source) && guards.length === 0 ? [source] : []));
+  return known.length === patterns.length ? `"${element}": [${[...known, ...more].map((name) => JSON.stringify(name)).join(", ")}]` : undefined;
+}
+
+/** More callers than this are not written out: one condition on `aws:PrincipalArn` serves better then. */
+const MOST_CALLERS = 10;
+
+/** `why` follows the sentence, with its own colon or semicolon. */
+function ownStatement({ callers }: Admission, why: string): Remedy {
+  const write = (principal: string): string => `{ "Effect": "Allow", "Principal": { ${principal} }, "Action": "${SET_SOURCE_IDENTITY}" }`;
+  if (callers === "SageMaker") {
+    return {
+      text: `Allow \`sagemaker.amazonaws.com\` \`sts:SetSourceIdentity\` in a statement of its own${why}.`,
+      snippet: write('"Service": "sagemaker.amazonaws.com"'),
+    };
+  }
+  const text = `Allow ${listed(callers.map(({ role }) => role.subject))} \`sts:SetSourceIdentity\` in a statement of ${callers.length === 1 ? "its" : "their"} own${why}.`;
+  const arns = callers.flatMap(({ role: { arn } }) => (isKnown(arn) && arn.startsWith("arn:") ? [JSON.stringify(arn)] : []));
+  if (arns.length !== callers.length || arns.length === 0 || arns.length > MOST_CALLERS) return { text };
+  return { text, snippet: write(`"AWS": ${arns.length === 1 ? arns[0] : `[${arns.join(", ")}]`}`) };
 }

@@ -34,7 +34,5 @@ export function becauseOf(causes: readonly Cause[]): string {
 
 /** Said where the role is an execution role only by supposition. */
 export function entryDoubt(entry: Entry): string {
-  return entry.kind === "candidate"
-    ? " (no domain or user profile in the input names an execution role, so every role that trusts SageMaker is taken as one)"
-    : "";
+  return entry.kind === "candidate" ? " (a candidate: the input names no execution role)" : "";
 }

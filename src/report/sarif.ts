@@ -89,10 +89,10 @@ function errorNotification(error: ReportedError, options: ReporterOptions): Noti
   };
 }
 
-/** The file alone where no place in it is known; nothing for a flag, which stands in no file. */
+/** The file alone where no place in it is known; nothing for a flag, which stands in no file, or the working folder, which is not named. */
 function errorLocation({ file, span }: ReportedError, { workingFolder }: ReporterOptions): SarifLocation | undefined {
   if (span !== undefined) return { physicalLocation: physicalLocation({ file, span }, workingFolder) };
-  return file.startsWith("--") ? undefined : { physicalLocation: { artifactLocation: artifactLocation(file, workingFolder) } };
+  return file.startsWith("--") || file === "." ? undefined : { physicalLocation: { artifactLocation: artifactLocation(file, workingFolder) } };
 }
 
 function tooMany(count: number, limit: number, noun: string): Notification | undefined {

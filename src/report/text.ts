@@ -4,7 +4,7 @@
 import type { DomainReadiness, Report, ReportedFinding, ReportedGap, Reporter, ReporterOptions } from "../lint/report.ts";
 import { printable } from "../text/printable.ts";
 import { cellWidth } from "./text/cells.ts";
-import { findingBlock, findingLine, type Page, setAside, setAsideBlock, showPlace } from "./text/finding.ts";
+import { findingBlock, findingLine, type Page, setAside, setAsideBlock, showFile, showPlace } from "./text/finding.ts";
 import { painter, type Style } from "./text/paint.ts";
 import { wrap } from "./text/wrap.ts";
 
@@ -58,7 +58,7 @@ function fileSections(findings: readonly ReportedFinding[], page: Page): readonl
   for (const finding of findings) {
     if (finding.location.file !== file) {
       file = finding.location.file;
-      sections.push([page.paint("strong", printable(file))]);
+      sections.push([page.paint("strong", showFile(file))]);
     }
     const reason = setAside(finding);
     sections.push(reason === undefined ? findingBlock(finding, page) : setAsideBlock(finding, reason, page));
@@ -71,7 +71,7 @@ function gapSection(gaps: readonly ReportedGap[], page: Page): readonly string[]
   const more = gaps.length - MOST_GAPS;
   const lines = gaps.slice(0, MOST_GAPS).flatMap(({ subject, reason, location }) => {
     const at = location === undefined ? [] : [`    ${page.paint("faint", `at ${showPlace(location)}`)}`];
-    return [...hanging(`${printable(subject)}: ${printable(reason)}`, page), ...at];
+    return [...hanging(printable(reason.includes(subject) ? reason : `${subject}: ${reason}`), page), ...at];
   });
   return [page.paint("strong", "Not seen"), ...lines, ...(more > 0 ? [`  and ${more} more, listed by --format json`] : [])];
 }

@@ -6,6 +6,7 @@ import { constants } from "node:fs";
 import { lstat, opendir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Ignore } from "ignore";
+import { pathNames, type ShowPath } from "./shown-path.ts";
 import type { InputFile, InputProblem, SkippedFile } from "./types.ts";
 
 export interface FoundFiles {
@@ -15,21 +16,28 @@ export interface FoundFiles {
   readonly roots: readonly string[];
   readonly problems: readonly InputProblem[];
   readonly skipped: readonly SkippedFile[];
+  /** Cloud assemblies in the folders that were searched, left out because of a `.gitignore`. */
+  readonly ignoredAssemblies: readonly string[];
+  readonly show: ShowPath;
 }
 
 const SKIPPED_FOLDERS = new Set(["node_modules", ".terraform", ".git"]);
 /** In a search only these are opened: what a file is shows in its content, but no search should read pictures and archives. */
 const EXTENSIONS = [".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".template"];
 const TERRAFORM_EXTENSIONS = [".tf", ".tf.json"];
+/** Where CDK puts cloud assemblies: https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html */
+const ASSEMBLY_FOLDER = "cdk.out";
 /** Folders nested deeper than this are left out; no path that deep can be opened on common systems anyway. */
 const MAX_FOLDER_DEPTH = 256;
 
 interface Search {
   readonly cwd: string;
+  readonly show: ShowPath;
   readonly files: InputFile[];
   readonly seen: Set<string>;
   readonly problems: InputProblem[];
   readonly skipped: SkippedFile[];
+  readonly ignoredAssemblies: string[];
 }
 
 /** One ignore file: its patterns and the folder that they are relative to. */
@@ -40,19 +48,14 @@ interface IgnoreScope {
 
 /** No path means the current folder; `-` means standard input. */
 export async function findFiles(paths: readonly string[], cwd: string): Promise<FoundFiles> {
-  const search: Search = { cwd, files: [], seen: new Set(), problems: [], skipped: [] };
+  const search: Search = { cwd, show: await pathNames(paths, cwd), files: [], seen: new Set(), problems: [], skipped: [], ignoredAssemblies: [] };
   const roots: string[] = [];
   for (const path of paths.length === 0 ? ["."] : paths) {
     const root = await findPath(path, search);
     if (root !== undefined) roots.push(root);
   }
-  return { files: search.files, roots, problems: search.problems, skipped: search.skipped };
-}
-
-/** A path as users see it: relative to the working folder, with forward slashes. */
-export function shownPath(absolutePath: string, cwd: string): string {
-  const shown = relative(cwd, absolutePath).split(sep).join("/");
-  return shown === "" ? "." : shown;
+  const { show, files, problems, skipped, ignoredAssemblies } = search;
+  return { files, roots, problems, skipped, ignoredAssemblies, show };
 }
 
 async function findPath(path: string, search: Search): Promise<string | undefined> {
@@ -62,7 +65,7 @@ async function findPath(path: string, search: Search): Promise<string | undefine
     return undefined;
   }
   const absolutePath = resolve(search.cwd, path);
-  const file = shownPath(absolutePath, search.cwd);
+  const file = search.show(absolutePath);
   try {
     const found = await stat(absolutePath);
     if (found.isDirectory()) {
@@ -109,11 +112,11 @@ async function keep(absolutePath: string, named: boolean, search: Search): Promi
   const real = await realpath(absolutePath);
   if (search.seen.has(real)) return;
   search.seen.add(real);
-  search.files.push({ file: shownPath(absolutePath, search.cwd), absolutePath, named });
+  search.files.push({ file: search.show(absolutePath), absolutePath, named });
 }
 
 async function walk(folder: string, scopes: readonly IgnoreScope[], search: Search, depth: number): Promise<void> {
-  const shown = shownPath(folder, search.cwd);
+  const shown = search.show(folder);
   if (depth > MAX_FOLDER_DEPTH) {
     search.skipped.push({ file: shown, reason: `nested deeper than ${MAX_FOLDER_DEPTH} folders` });
     return;
@@ -130,13 +133,21 @@ async function walk(folder: string, scopes: readonly IgnoreScope[], search: Sear
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.kind === "folder") {
-      if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(`${path}${sep}`, inner)) await walk(path, inner, search, depth + 1);
+      if (SKIPPED_FOLDERS.has(entry.name)) continue;
+      if (!isIgnored(`${path}${sep}`, inner)) await walk(path, inner, search, depth + 1);
+      else if (entry.name === ASSEMBLY_FOLDER) skipAssembly(search.show(path), search);
     } else if (!isIgnored(path, inner)) await visit(path, entry, search);
   }
 }
 
+/** CDK's own `.gitignore` names the folder, so whoever checks a whole project would wonder why nothing is found. */
+function skipAssembly(file: string, search: Search): void {
+  search.ignoredAssemblies.push(file);
+  search.skipped.push({ file, reason: "ignored by .gitignore; name it to check it" });
+}
+
 async function visit(path: string, entry: { name: string; kind: string }, search: Search): Promise<void> {
-  const file = shownPath(path, search.cwd);
+  const file = search.show(path);
   if (entry.kind === "link") search.skipped.push({ file, reason: "a symbolic link; a search does not follow them, name it as a path to have it read" });
   else if (TERRAFORM_EXTENSIONS.some((extension) => entry.name.endsWith(extension)))
     search.skipped.push({ file, reason: "Terraform configuration is not read by this version" });

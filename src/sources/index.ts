@@ -58,9 +58,14 @@ export async function loadInputs(paths: readonly string[], options: SourceOption
   }
   const inventory = await finish(session);
   if (session.used.size === 0 && session.problems.length === 0) {
-    session.problems.push({ file: paths[0] ?? ".", message: "nothing to check was found", help: EXPECTED });
+    session.problems.push(nothingFound(paths[0] ?? ".", found.ignoredAssemblies));
   }
   return { inventory, problems: session.problems, skipped: session.skipped, files: [...session.used], readText: textReader(session) };
+}
+
+function nothingFound(file: string, [ignored]: readonly string[]): InputProblem {
+  const help = ignored === undefined ? EXPECTED : `\`${ignored}\` is ignored by .gitignore: name it to check it, as in \`lint-roles ${ignored}\``;
+  return { file, message: "nothing to check was found", help };
 }
 
 function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session {
@@ -70,6 +75,7 @@ function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session
     keep: keeper(kept),
     options,
     cwd: io.cwd,
+    show: found.show,
     roots: found.roots,
     files: createFiles(io.stdin),
     aws: createAwsReader(options),

@@ -71,9 +71,9 @@ function isRoleArn(arn: string): boolean {
 /** The role that the documents are of; what they don't tell of it is unknown. `owner`: its ARN. */
 function roleOf(trust: BareDocument | undefined, permissions: readonly BareDocument[], options: SourceOptions, owner: string | undefined): Role {
   const file = (trust ?? permissions[0])?.file ?? "";
-  const subject = owner ?? file;
+  const subject = owner ?? calledAs(file);
   const at = rootPointer(file);
-  const whose = owner === undefined ? `the role that \`${file}\` is a policy of` : `role \`${owner}\``;
+  const whose = owner === undefined ? `the role that \`${calledAs(file)}\` is a policy of` : `role \`${owner}\``;
   return {
     ...(owner === undefined ? namelessRole(file, options) : namedRole(owner, file)),
     trust:
@@ -91,7 +91,9 @@ function roleOf(trust: BareDocument | undefined, permissions: readonly BareDocum
         : { kind: "json", json: trust.document, at },
     policies: permissions.map((bare) => ({ kind: "inline", name: bare.file, source: { kind: "json", json: bare.document, at: rootPointer(bare.file) } })),
     policiesUnseen:
-      permissions.length > 0 ? undefined : permissionsUnseen(subject, owner === undefined ? `the role that \`${file}\` is the trust policy of` : whose),
+      permissions.length > 0
+        ? undefined
+        : permissionsUnseen(subject, owner === undefined ? `the role that \`${calledAs(file)}\` is the trust policy of` : whose),
   };
 }
 
@@ -104,6 +106,11 @@ type Identity = Omit<Role, "trust" | "policies" | "policiesUnseen">;
 
 const UNSEEN = { guards: [], roleId: undefined, boundary: undefined, tags: undefined, origin: undefined } as const;
 
+/** How the file is called where a role has no other name. */
+function calledAs(file: string): string {
+  return file === "-" ? "<stdin>" : file;
+}
+
 function namelessRole(file: string, options: SourceOptions): Identity {
   const name: Hole = {
     id: `role of ${file}`,
@@ -111,7 +118,7 @@ function namelessRole(file: string, options: SourceOptions): Identity {
     cause: {
       kind: "missing",
       id: `role of ${file}`,
-      what: `\`${file}\` does not say which role it belongs to`,
+      what: `\`${calledAs(file)}\` does not say which role it belongs to`,
       settle: "add the output of `aws iam get-role`",
     },
   };
@@ -119,7 +126,7 @@ function namelessRole(file: string, options: SourceOptions): Identity {
   const partition = options.partition ?? "aws";
   return {
     ...UNSEEN,
-    subject: file,
+    subject: calledAs(file),
     at: rootPointer(file),
     arn: text("arn:", partition, ":iam::", account, ":role/", name),
     name: text(name),

@@ -5,13 +5,14 @@ import { realpath } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import type { SourceText } from "../text/source-text.ts";
 import { detect } from "./detect.ts";
-import { shownPath } from "./find-files.ts";
 import { faultOf, parseInput } from "./parse-input.ts";
 import type { Files } from "./read-file.ts";
+import type { ShowPath } from "./shown-path.ts";
 import type { InputFile, InputProblem, StackInput } from "./types.ts";
 
 export interface TemplateFolder {
   readonly cwd: string;
+  readonly show: ShowPath;
   /** Real paths of the folders that the user gave; nothing outside of them is read. */
   readonly roots: readonly string[];
   readonly files: Files;
@@ -59,7 +60,7 @@ export async function assemblyStacks(input: InputFile, manifest: unknown, folder
 async function readInside(path: string, root: string, absolutePath: string, folder: TemplateFolder): Promise<{ readonly value: unknown } | undefined> {
   const real = await realpath(path).catch(() => undefined);
   if (real === undefined || !isBelow(real, root)) return undefined;
-  const file = shownPath(absolutePath, folder.cwd);
+  const file = folder.show(absolutePath);
   const opened = await folder.files.open({ file, absolutePath: real, named: false });
   if (opened.kind === "problem") throw new Error(opened.problem.message);
   if (opened.kind !== "text") return undefined;
@@ -96,7 +97,7 @@ async function nestedTemplate(parent: string, templateUrl: string, files: Set<st
   const input = folder.inputs.get(parent);
   if (input?.absolutePath === undefined || /^[a-z][a-z0-9+.-]*:/i.test(templateUrl) || templateUrl.includes("\0")) return undefined;
   const absolutePath = resolve(dirname(input.absolutePath), templateUrl);
-  const file = shownPath(absolutePath, folder.cwd);
+  const file = folder.show(absolutePath);
   if (files.has(file)) return undefined;
   const real = await realpath(absolutePath).catch(() => undefined);
   const root = folder.roots.find((path) => real !== undefined && isBelow(real, path));

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -115,11 +115,11 @@ describe("bad usage", () => {
     ["the path of one", "./rule"],
   ])("is not seen in %s that is called nearly like a command", async (_, path) => {
     const library = fakeLibrary();
-    const cwd = mkdtempSync(join(tmpdir(), "lint-roles-"));
-    if (path === "rule") writeFileSync(join(cwd, path), "");
+    const cwd = await mkdtemp(join(tmpdir(), "lint-roles-"));
+    if (path === "rule") await writeFile(join(cwd, path), "");
     expect((await runCli([path], library, { cwd })).exitCode).toBe(0);
     expect(library.checked[0]?.paths).toEqual([path]);
-    rmSync(cwd, { recursive: true });
+    await rm(cwd, { recursive: true });
   });
 
   it("never writes control characters of an argument to the terminal", async () => {

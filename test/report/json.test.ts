@@ -86,6 +86,10 @@ describe("the JSON report", () => {
         }),
       ],
       gaps: [{ subject: "role X", reason: "not in the input", location: at }],
+      errors: [
+        { file: "a.json", message: "expected a map", help: "write one", span: at.span },
+        { file: "b.json", message: "the file is empty" },
+      ],
       domains: [{ id: "d-1", arn: "arn:aws:sagemaker:us-east-1:111122223333:domain/d-1", propagation: "on", readiness: "blocked" }],
     });
     const parsed = JSON.parse(text);
@@ -99,6 +103,10 @@ describe("the JSON report", () => {
       baseline: "unchanged",
     });
     expect(parsed.gaps).toEqual([{ subject: "role X", reason: "not in the input", location: where }]);
+    expect(parsed.errors).toEqual([
+      { file: "a.json", message: "expected a map", help: "write one", location: where },
+      { file: "b.json", message: "the file is empty" },
+    ]);
     expect(parsed.domains).toEqual([{ id: "d-1", arn: "arn:aws:sagemaker:us-east-1:111122223333:domain/d-1", propagation: "on", readiness: "blocked" }]);
     expect(parsed.summary).toMatchObject({ error: 0, suppressed: 1 });
     expect(valid(parsed)).toBe(true);

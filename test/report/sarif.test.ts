@@ -89,6 +89,46 @@ describe("the run", () => {
   });
 });
 
+describe("errors", () => {
+  it("are notifications, and the run was no success", async () => {
+    const { invocations } = await run({
+      errors: [
+        { file: "a.json", message: "expected a map", help: "write one", span: place("a.json", 3, 4).span },
+        { file: "../b.json", message: "no such file or folder" },
+        { file: "--parameter Nope", message: "no template in the input has a parameter `Nope`" },
+      ],
+    });
+    expect(invocations?.[0]).toEqual({
+      executionSuccessful: false,
+      toolExecutionNotifications: [
+        {
+          level: "error",
+          message: { text: "a.json: expected a map (write one)" },
+          locations: [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: "a.json", uriBaseId: "%SRCROOT%" },
+                region: { startLine: 3, startColumn: 4, endLine: expect.any(Number), endColumn: expect.any(Number) },
+              },
+            },
+          ],
+        },
+        {
+          level: "error",
+          message: { text: "../b.json: no such file or folder" },
+          locations: [{ physicalLocation: { artifactLocation: { uri: "file:///home/dev/b.json" } } }],
+        },
+        { level: "error", message: { text: "--parameter Nope: no template in the input has a parameter `Nope`" } },
+      ],
+    });
+  });
+
+  it("of the working folder don't name it: reports must not differ from machine to machine", async () => {
+    const { invocations } = await run({ errors: [{ file: ".", message: "nothing to check was found" }] });
+    expect(JSON.stringify(invocations)).not.toContain("home");
+  });
+});
+
 describe("results", () => {
   it("come by severity, what is suppressed or undetermined last within it", async () => {
     const list = await results({

@@ -155,6 +155,47 @@ undetermined, 0 gaps, 0 suppressed
 `);
   });
 
+  it("keeps its chain within the terminal's width: the column of places goes first, then the places go below", async () => {
+    const label = "role `a-role-with-a-long-name`";
+    const chain = [
+      { label: "domain `d-1`", location: place("infra/domain.yaml", 7, 3) },
+      { label, location: place("infra/roles.yaml", 1, 1) },
+      { label, location: place(`${"deep/".repeat(6)}roles.yaml`, 2, 1) },
+      { label: "role `Data`" },
+    ];
+    const rows = async (width: number | undefined) => {
+      const lines = (await shown({ findings: [finding({ chain })] }, { width })).split("\n");
+      const first = lines.findIndex((line) => line.includes("= chain:"));
+      return lines.slice(
+        first,
+        lines.findIndex((line) => line.includes("= fix:")),
+      );
+    };
+    expect(await rows(undefined)).toEqual([
+      "  = chain: domain `d-1`                    infra/domain.yaml:7",
+      "         → role `a-role-with-a-long-name`  infra/roles.yaml:1",
+      `         → role \`a-role-with-a-long-name\`  ${"deep/".repeat(6)}roles.yaml:2`,
+      "         → role `Data`",
+    ]);
+    expect(await rows(60)).toEqual([
+      "  = chain: domain `d-1`  infra/domain.yaml:7",
+      "         → role `a-role-with-a-long-name`",
+      "             infra/roles.yaml:1",
+      "         → role `a-role-with-a-long-name`",
+      `             ${"deep/".repeat(6)}roles.yaml:2`,
+      "         → role `Data`",
+    ]);
+  });
+
+  it("calls standard input by its name", async () => {
+    const location = place("-", 3, 4);
+    const text = await shown({ findings: [finding({ location, chain: [{ label: "role", location }], related: [{ message: "here", location }] })] });
+    expect(text.split("\n")[0]).toBe("<stdin>");
+    expect(text).toContain("--> <stdin>:3:4");
+    expect(text).toContain("role  <stdin>:3");
+    expect(text).toContain("see: <stdin>:3:4 here");
+  });
+
   it("is coloured only when asked, with the same text", async () => {
     const findings = [finding({ location: at("sts:AssumeRole"), chain: [{ label: "domain", location: at("Data:") }] })];
     const domains = [{ id: "d-1", propagation: "on" as const, readiness: "blocked" as const }];
@@ -357,6 +398,11 @@ Readiness for source identity propagation
 
 2 files, 2 domains, 1 user profile, 1 role, 0 hops examined: 0 errors, 0 warnings, 0 notes, 0 undetermined, 2 gaps, 0 suppressed; not in the input, taken as not denying: SCPs, RCPs
 `);
+  });
+
+  it("names what was not seen once", async () => {
+    const text = await shown({ gaps: [{ subject: "role X", reason: "the trust policy of `role X` is not in the input" }] });
+    expect(text).toContain("Not seen\n  the trust policy of `role X` is not in the input\n");
   });
 
   it("lists ten gaps and counts the others", async () => {

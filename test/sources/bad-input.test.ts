@@ -174,6 +174,13 @@ describe("a file that holds nothing for us", () => {
     expect(problems).toMatchObject([{ file: ".", message: "nothing to check was found" }]);
   });
 
+  it("that names the cloud assembly which a .gitignore hides", async () => {
+    const { problems } = await loadFiles({ ".gitignore": "cdk.out\n", "cdk.json": {}, "cdk.out/manifest.json": { version: "36.0.0", artifacts: {} } });
+    expect(problems).toEqual([
+      { file: ".", message: "nothing to check was found", help: "`cdk.out` is ignored by .gitignore: name it to check it, as in `lint-roles cdk.out`" },
+    ]);
+  });
+
   it("standard input that is empty or not there is a problem", async () => {
     expect((await load(folderWith({}), ["-"], {}, "")).problems).toMatchObject([{ file: "-", message: "the file is empty" }]);
     expect((await load(folderWith({}), ["-"])).problems).toMatchObject([{ file: "-", message: "standard input is not available" }]);

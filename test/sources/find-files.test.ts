@@ -25,6 +25,14 @@ describe("findFiles", () => {
     expect(await found(join(folder, "deep/here"), ["../../other"])).toEqual(["../../other/a.json"]);
   });
 
+  it("shows what lies elsewhere and was given by an absolute path absolutely, and what lies here relatively all the same", async () => {
+    const folder = folderWith({ "here/a.json": "", "other/b.json": "", "other/deep/c.json": "", "third/d.json": "" });
+    const [here, other] = [join(folder, "here"), join(folder, "other")];
+    expect(await found(here, [other])).toEqual([join(other, "b.json"), join(other, "deep/c.json")]);
+    expect(await found(here, [join(other, "b.json"), "../third", join(here, "a.json")])).toEqual([join(other, "b.json"), "../third/d.json", "a.json"]);
+    expect((await findFiles([join(folder, "gone.json")], here)).problems[0]?.file).toBe(join(folder, "gone.json"));
+  });
+
   it("takes a file once, however often and by whatever way it is named", async () => {
     const folder = folderWith({ "x/a.json": "" });
     symlinkSync(join(folder, "x/a.json"), join(folder, "link.json"));
@@ -65,6 +73,14 @@ describe("findFiles", () => {
       const folder = folderWith({ ".git/HEAD": "", ".gitignore": "cdk.out\n*.template.json\n", "cdk.out/A.template.json": "", "x.json": "" });
       expect(await found(folder)).toEqual(["x.json"]);
       expect(await found(folder, ["cdk.out"])).toEqual(["cdk.out/A.template.json"]);
+    });
+
+    it("says so where it hides a cloud assembly", async () => {
+      const folder = folderWith({ ".gitignore": "cdk.out\nbuild\n", "app/cdk.out/manifest.json": "", "build/x.json": "", "x.json": "" });
+      expect(await findFiles([], folder)).toMatchObject({
+        skipped: [{ file: "app/cdk.out", reason: "ignored by .gitignore; name it to check it" }],
+        ignoredAssemblies: ["app/cdk.out"],
+      });
     });
 
     it("agrees with git", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { rootPointer } from "../../src/text/pointer.ts";
 import { holesOf } from "../../src/text/symbolic.ts";
 import { accountDetails, PERMISSIONS, roleArn, roleDetail, TRUST } from "./aws-answers.ts";
-import { loadFiles } from "./input-folder.ts";
+import { folderWith, load, loadFiles } from "./input-folder.ts";
 
 describe("bare policy documents", () => {
   it("with a Principal: the trust policy of a role that is not named, its permissions unseen", async () => {
@@ -97,6 +97,11 @@ describe("bare policy documents", () => {
     const statement = { Effect: "Allow", Principal: { Service: "sagemaker.amazonaws.com" }, Action: ["sts:AssumeRole"], Resource: "*" };
     const { inventory } = await loadFiles({ "trust.json": { Version: "2012-10-17", Statement: statement } });
     expect(inventory.roles[0]?.trust.kind).toBe("json");
+  });
+
+  it("one that comes through standard input is called so", async () => {
+    const { inventory } = await load(folderWith({}), ["-"], {}, JSON.stringify(TRUST));
+    expect(inventory.roles[0]).toMatchObject({ subject: "<stdin>", trust: { at: rootPointer("-") } });
   });
 
   it("a policy may be YAML", async () => {

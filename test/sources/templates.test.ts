@@ -1,6 +1,7 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { stepsOf } from "../../src/text/pointer.ts";
 import { TRUST } from "./aws-answers.ts";
 import { folderWith, load, loadFiles } from "./input-folder.ts";
 
@@ -77,6 +78,30 @@ describe("--parameter", () => {
       { parameters: new Map([["Nope", "1"]]) },
     );
     expect(problems).toEqual([]);
+  });
+});
+
+describe("files outside of the working folder", () => {
+  const files = {
+    "app/cdk.out/manifest.json": MANIFEST,
+    "app/cdk.out/App.template.json": template("Exec"),
+    "app/t.json": template("Top", nested("./inner.json")),
+    "app/inner.json": template("In"),
+    "here/x": "",
+  };
+
+  it.each([
+    ["by absolute paths have these in pointers, and can be shown", (folder: string) => join(folder, "app")],
+    ["by relative paths have these", () => "../app"],
+  ])("%s", async (_, path) => {
+    const folder = folderWith(files);
+    const shown = path(folder);
+    const { inventory, problems, readText } = await load(join(folder, "here"), [shown]);
+    expect(problems).toEqual([]);
+    const places = inventory.roles.map(({ at }) => stepsOf(at).root.file);
+    expect(places).toHaveLength(3);
+    expect(new Set(places)).toEqual(new Set(["cdk.out/App.template.json", "t.json", "inner.json"].map((name) => `${shown}/${name}`)));
+    for (const place of places) expect((await readText(place))?.text).toContain("AWS::IAM::Role");
   });
 });
 

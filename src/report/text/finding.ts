@@ -22,8 +22,13 @@ const NARROWEST_CODE = 30;
 /** More than this of a kind is counted, not listed: the JSON report has them all. */
 const MOST_ITEMS = 10;
 
+/** Standard input is `-` where it is given, and in the other formats; alone on a line that says nothing. */
+export function showFile(file: string): string {
+  return file === "-" ? "<stdin>" : printable(file);
+}
+
 export function showPlace({ file, span }: Location): string {
-  return `${printable(file)}:${span.startLine}:${span.startColumn}`;
+  return `${showFile(file)}:${span.startLine}:${span.startColumn}`;
 }
 
 function heading(finding: ReportedFinding): string {
@@ -119,18 +124,23 @@ function itemNotes(label: string, texts: readonly string[], page: Page, margin: 
   return more > 0 ? [...lines, ...note(label, `and ${more} more, listed by --format json`, page, margin)] : lines;
 }
 
-function chainNotes({ chain }: ReportedFinding, { paint }: Page, margin: string): readonly string[] {
+function chainNotes({ chain }: ReportedFinding, { paint, width = Number.POSITIVE_INFINITY }: Page, margin: string): readonly string[] {
   if (chain.length === 0) return [];
-  const indent = " ".repeat(margin.length + "= chain: ".length - 2);
+  const lead = margin.length + "= chain: ".length;
+  const indent = " ".repeat(lead - 2);
   const labels = chain.map(({ label }) => printable(label));
   // Places stand in a column, unless one long label would push it out of sight.
   const column = Math.min(40, Math.max(...labels.map(cellWidth)));
-  return chain.map(({ location }, index) => {
+  return chain.flatMap(({ location }, index) => {
     const label = labels[index] ?? "";
-    const gap = " ".repeat(Math.max(0, column - cellWidth(label)) + 2);
-    const place = location === undefined ? "" : gap + paint("faint", `${printable(location.file)}:${location.span.startLine}`);
-    const lead = index === 0 ? `${margin}${paint("frame", "=")} ${paint("strong", "chain:")} ` : `${indent}${paint("frame", "→")} `;
-    return `${lead}${label}${place}`;
+    const row = `${index === 0 ? `${margin}${paint("frame", "=")} ${paint("strong", "chain:")} ` : `${indent}${paint("frame", "→")} `}${label}`;
+    if (location === undefined) return [row];
+    const place = `${showFile(location.file)}:${location.span.startLine}`;
+    const room = width - lead - cellWidth(place) - 2;
+    // Too narrow for the column: close behind the label; too narrow for that: below it.
+    if (cellWidth(label) > room) return [row, `${indent}    ${paint("faint", place)}`];
+    const gap = Math.max(0, column - cellWidth(label));
+    return [`${row}${" ".repeat((column > room ? 0 : gap) + 2)}${paint("faint", place)}`];
   });
 }
 

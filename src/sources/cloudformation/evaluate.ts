@@ -5,6 +5,7 @@ import { MAX_DEPTH, type Value } from "../../text/value.ts";
 import { namedTruth } from "./conditions.ts";
 import { resolveDynamicReferences } from "./dynamic-references.ts";
 import { expandLoops } from "./loops.ts";
+import { emptyDefault } from "./parameters.ts";
 import { attributeReference, referenceByName } from "./references.ts";
 import { deeper, expressionHole, isMap, MAX_CHAIN, member, type Scope } from "./run.ts";
 import { importedValue } from "./shared-values.ts";
@@ -51,7 +52,10 @@ function mapValue(json: Record<string, unknown>, at: Pointer, scope: Scope): Val
   const [only = ""] = keys;
   if (keys.length === 1) {
     const intrinsic = INTRINSICS.get(only);
-    if (intrinsic !== undefined) return intrinsic(json[only], child(at, only), at, deeper(scope));
+    if (intrinsic !== undefined) {
+      const value = intrinsic(json[only], child(at, only), at, { ...deeper(scope), whole: scope.whole && only === "Fn::If" });
+      return scope.whole && isEmpty(value) ? (unsetReference(json, at, scope) ?? value) : value;
+    }
     if (only.startsWith("Fn::") && !only.startsWith("Fn::ForEach::")) return unsupported(only, json[only], at, scope);
   }
   if (Object.hasOwn(json, "Fn::Transform")) return unsupported("Fn::Transform", json["Fn::Transform"], at, scope);
@@ -63,6 +67,23 @@ function mapValue(json: Record<string, unknown>, at: Pointer, scope: Scope): Val
   }
   if (expanded.unknown !== undefined) return unknown(expressionHole(scope.run, "Fn::ForEach", String(scope.run.identities.size), expanded.unknown), at);
   return { kind: "map", entries, at };
+}
+
+/** No text, or what an empty text is as a list. */
+function isEmpty(value: Value | undefined): boolean {
+  if (value?.kind === "list") return value.items.length === 1 && isEmpty(value.items[0]);
+  return value?.kind === "scalar" && value.value === "";
+}
+
+/**
+ * `!Ref P` or `!Sub ${P}` by itself, where nothing but an empty default sets `P`: such a default says "to be filled in" of a
+ * principal, an ARN or a name, none of which can be empty. In `${P}name` it means no prefix, and stays empty.
+ */
+function unsetReference(json: unknown, at: Pointer, scope: Scope): Value | undefined {
+  const [ref, sub] = [member(json, "Ref"), member(json, "Fn::Sub")];
+  const name = typeof sub === "string" ? /^\$\{([A-Za-z0-9]+)\}$/.exec(sub)?.[1] : ref;
+  const declared = typeof name !== "string" || scope.bindings.has(name) ? undefined : scope.stack.parameters.get(name);
+  return typeof name !== "string" || declared === undefined ? undefined : emptyDefault(name, declared.json, at, scope);
 }
 
 /** Functions whose result no template tells: GetAZs, Cidr, Transform, GetStackOutput and any that we don't know. */

@@ -23,6 +23,14 @@ export function parameterValue(name: string, declaration: unknown, at: Pointer, 
   return relocate(run, value, at);
 }
 
+/** What a parameter stands for that has an empty default and no other value: anything. Undefined where it has one. */
+export function emptyDefault(name: string, declaration: unknown, at: Pointer, scope: Scope): Value | undefined {
+  const { run } = scope;
+  if (member(declaration, "Default") !== "" || run.options.parameters.has(name) || passedByParent(name, scope) !== undefined) return undefined;
+  const hole = parameterHole(name, declaration, scope);
+  return textValue(text({ ...hole, cause: { ...hole.cause, what: `parameter \`${name}\` has an empty default` } }), at);
+}
+
 function givenValue(name: string, declaration: unknown, hole: Hole, scope: Scope): Value {
   const { run, stack } = scope;
   const at = child(stack.root, "Parameters", name);

@@ -99,6 +99,8 @@ export interface Scope {
   readonly given: ReadonlyMap<string, boolean>;
   /** Inside a condition: a parameter's default does not count as its value. */
   readonly ignoreDefaults: boolean;
+  /** The piece is a value by itself, rather than a part of a longer text or an argument of a function. */
+  readonly whole: boolean;
   /** Levels of JSON below the piece at which evaluation began. */
   readonly nesting: number;
   /** The same, added up over the references that led here. */
@@ -112,7 +114,7 @@ const NO_BINDINGS: Bindings = new Map();
 const NOTHING_GIVEN: ReadonlyMap<string, boolean> = new Map();
 
 export function stackScope(run: Run, stack: Stack): Scope {
-  return { run, stack, bindings: NO_BINDINGS, given: NOTHING_GIVEN, ignoreDefaults: false, nesting: 0, chain: 0 };
+  return { run, stack, bindings: NO_BINDINGS, given: NOTHING_GIVEN, ignoreDefaults: false, whole: false, nesting: 0, chain: 0 };
 }
 
 /** The scope for a piece that `from` refers to: the same question, asked at another place. */

@@ -53,6 +53,22 @@ describe("a role", () => {
     expect(target?.trust.kind === "value" && plain(target.trust.value)).toMatchObject({ Statement: [{ Principal: { AWS: [arn, arn, arn, arn] } }] });
   });
 
+  it("trusts whom an empty default leaves open, not the empty principal", () => {
+    const trust = {
+      Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: [{ "Fn::If": ["C", "111122223333", { "Fn::Sub": "${Caller}" }] }] } },
+    };
+    const { inventory, problems } = read({
+      Parameters: { Caller: { Type: "String", Default: "" } },
+      Conditions: { C: { "Fn::Equals": [{ Ref: "Caller" }, ""] } },
+      Resources: { Target: role({ AssumeRolePolicyDocument: trust }) },
+    });
+    expect(problems).toEqual([]);
+    const [target] = inventory.roles;
+    expect(target?.trust.kind === "value" && plain(target.trust.value)).toMatchObject({
+      Statement: { Principal: { AWS: [{ yes: "111122223333", no: "?" }] } },
+    });
+  });
+
   it("keeps its inline and managed policies, boundary and tags", () => {
     const { inventory } = read({
       Resources: {

@@ -32,6 +32,8 @@ describe("parameters", () => {
   const Parameters = {
     Plain: { Type: "String" },
     WithDefault: { Type: "String", Default: "fallback" },
+    Empty: { Type: "String", Default: "" },
+    NoNames: { Type: "CommaDelimitedList", Default: "" },
     Account: { Type: "String", AllowedPattern: "^\\d{12}$" },
     Names: { Type: "CommaDelimitedList", Default: "a, b,c" },
     Ssm: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/some/name" },
@@ -45,6 +47,27 @@ describe("parameters", () => {
   it("without any value there is a hole that says how to fill it", () => {
     const [hole] = holesOf(evaluated({ Ref: "Plain" }, { Parameters }) ?? "");
     expect(hole?.cause).toMatchObject({ kind: "parameter", what: "parameter `Plain` has no value", settle: "pass --parameter Plain=VALUE" });
+  });
+
+  it.each([
+    ["Ref", { Ref: "Empty" }, "Empty"],
+    ["Sub of nothing else", { "Fn::Sub": "${Empty}" }, "Empty"],
+    ["Ref of a list", { Ref: "NoNames" }, "NoNames"],
+    ["a branch", { "Fn::If": ["Yes", { Ref: "Empty" }, "x"] }, "Empty"],
+  ])("an empty default is no value for a whole property: %s", (_, expression, name) => {
+    const [hole] = holesOf(evaluated(expression, { Parameters, Conditions: { Yes: { "Fn::Equals": ["a", "a"] } } }) ?? "");
+    expect(hole?.cause).toMatchObject({ kind: "parameter", what: `parameter \`${name}\` has an empty default`, settle: `pass --parameter ${name}=VALUE` });
+  });
+
+  it.each([
+    ["in a longer Sub", { "Fn::Sub": "${Empty}name" }, "name"],
+    ["in a Join", { "Fn::Join": ["", [{ Ref: "Empty" }, "name"]] }, "name"],
+    ["as a variable of a Sub", { "Fn::Sub": ["${a}name", { a: { Ref: "Empty" } }] }, "name"],
+  ])("an empty default stays empty %s", (_, expression, expected) => expect(text(expression, { Parameters })).toBe(expected));
+
+  it("an empty value that the user passes is one", () => {
+    expect(text({ Ref: "Empty" }, { Parameters }, { parameters: { Empty: "" } })).toBe("");
+    expect(text({ Ref: "Empty" }, { Parameters }, { parameters: { Empty: "x" } })).toBe("x");
   });
 
   it("a pattern of twelve digits makes the hole an account", () => {

@@ -72,7 +72,7 @@ export function openResource(draft: Draft, stack: Stack, resource: Resource): Re
   const { run } = draft;
   const guards = existence(run, stack, resource);
   if (guards === undefined) return undefined;
-  const scope: Scope = withGuards({ ...stackScope(run, stack), bindings: resource.bindings }, guards);
+  const scope: Scope = withGuards({ ...stackScope(run, stack), bindings: resource.bindings, whole: true }, guards);
   const { json, at } = propertiesOf(resource);
   const properties = json === undefined ? undefined : run.evaluate(json, at, scope);
   return { draft, run, stack, resource, scope, properties, guards, at: keyOf(resource.at) };
