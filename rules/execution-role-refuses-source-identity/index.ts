@@ -15,7 +15,7 @@ import {
   type RoleNode,
   relatedStatement,
   roleName,
-  severityOf,
+  severityOfEntry,
   verdictOf,
 } from "../../src/lint/evidence.ts";
 import { callersOf, refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
@@ -59,7 +59,7 @@ function report(group: readonly [Refusal, ...Refusal[]], own: ReadonlySet<RoleNo
   const assuming = entry.assume.authorization.layers.resource?.determining[0];
   return finding({
     ruleId: "execution-role-refuses-source-identity",
-    severity: severityOf(entry.state),
+    severity: severityOfEntry(entry),
     certainty: obstacle.certainty,
     message: `${obstacle.kind === "unknown" ? doubt(entry, obstacle) : fact(entry, obstacle)}${entryDoubt(entry)}.${many}`,
     subject: entry.node.role.subject,
@@ -72,7 +72,7 @@ function report(group: readonly [Refusal, ...Refusal[]], own: ReadonlySet<RoleNo
     chain: chainOfEntry(entry),
     remedy: refusalRemedy(obstacle, { target: entry.node, callers: "SageMaker", own }),
     causes: obstacle.causes,
-    breaks: { sessionsOf: [entry.node], explicit: true },
+    breaks: { sessionsOf: [entry.node], explicit: entry.kind !== "unused-default" },
   });
 }
 

@@ -27,6 +27,7 @@ import {
   reachOf,
   roleName,
   severityOf,
+  severityOfEntry,
   statementOf,
   type Text,
   textKey,
@@ -65,7 +66,7 @@ export const rule: Rule = {
 
 function ofEntry(entry: Entry): readonly Mismatch[] {
   if (entry.kind === "shared-space" || !entry.node.inInput) return [];
-  const shared = { target: entry.node, caller: entry.node, state: entry.state, explicit: true, chain: chainOfEntry(entry) };
+  const shared = { target: entry.node, caller: entry.node, state: entry.state, explicit: entry.kind !== "unused-default", chain: chainOfEntry(entry) };
   // `aws:SourceIdentity` never comes with SageMaker's own call, so a condition on it fails today, propagation or not.
   const assume = entry.assumeWithout.authorization;
   const neverThere = obstaclesOf(entry.assumeWithout, entry.assumeWithout).filter(
@@ -77,7 +78,7 @@ function ofEntry(entry: Entry): readonly Mismatch[] {
     ...shared,
     obstacle,
     chain: chainOfEntry(ofLocked(entry, obstacle)),
-    severity: severityOf(entry.state),
+    severity: severityOfEntry(entry),
     follows: consequence(entry.state, "their Studio sessions fail with AccessDenied"),
   }));
 }

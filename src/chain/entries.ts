@@ -73,7 +73,10 @@ function entriesOfDomain(world: World, domain: Domain, options: ChainOptions): r
   );
   if (fallback !== undefined) {
     const node = world.nodeFor(fallback.value, fallback.at);
-    if (!groups.has(node)) entries.push(makeEntry(world, { kind: "default", domain, state, node, named: fallback, profiles: [], spaces: [] }));
+    if (!groups.has(node))
+      entries.push(
+        makeEntry(world, { kind: profiles.length === 0 ? "default" : "unused-default", domain, state, node, named: fallback, profiles: [], spaces: [] }),
+      );
   }
   const spaces = inventory.spaces.filter((space) => space.sharing === "Shared" && isOfDomain(space.domainId, domain, only));
   const spaceRole = domain.defaultSpaceSettings?.executionRole;

@@ -51,6 +51,8 @@ export type EntryKind =
   | "profile"
   /** the domain's default execution role, which no profile in the input uses */
   | "default"
+  /** the same, while every profile that the input shows has a role of its own: nobody's session has it, so far */
+  | "unused-default"
   /** the execution role of shared spaces: its sessions carry no source identity */
   | "shared-space"
   /** named by --entry-role */

@@ -123,7 +123,7 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
   // Entries that are there whatever a template's conditions say come first: the first of equals is the one that is shown.
   for (const entry of [...entries].sort((a, b) => a.guards.length - b.guards.length)) {
     if (entry.kind === "shared-space") continue;
-    reach(entry.node, entry.state, true, { kind: "entry", entry });
+    reach(entry.node, entry.state, entry.kind !== "unused-default", { kind: "entry", entry });
   }
   seedEmr(emr, entries, reach);
   for (let next = takeNext(queues); next !== undefined; next = takeNext(queues)) {

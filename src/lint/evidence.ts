@@ -17,7 +17,7 @@ export { chainOfEntry, chainOver, chainTo, entryOf, roleStep } from "./chain-ste
 export { accessDoubts, actionCovers, actionDoubts, type ConditionDoubt, conditionDoubts, doubtsOf, isGap, isOpen, presenceOf } from "./doubts.ts";
 export { actionPlace, originOf, placeIn, placeKey, relatedStatement, statementOf, statementPart } from "./places.ts";
 export { allCallers, groupBy, mayMatterForChains, rolesOnChains } from "./scope.ts";
-export { consequence, consequenceIfSo, reachOf, severityOf, worst } from "./severity.ts";
+export { consequence, consequenceIfSo, reachOf, severityOf, severityOfEntry, worst } from "./severity.ts";
 export { becauseOf, entryDoubt, listed, listedTexts, roleName, statementName } from "./words.ts";
 
 /** A finding without the parts that it does not have. */

@@ -1,11 +1,16 @@
 /** How bad a finding is, and what follows from it: by whether propagation is on, and whether the path is explicit. */
-import type { ChainGraph, PropagationState, RoleNode } from "../chain/types.ts";
+import type { ChainGraph, Entry, PropagationState, RoleNode } from "../chain/types.ts";
 import type { Severity } from "./rule.ts";
 
 /** error: breaks now. warning: breaks when propagation is turned on, or a possible path breaks. Implied is one step lower. */
 export function severityOf(state: PropagationState, explicit = true): Severity {
   if (state === "on") return explicit ? "error" : "warning";
   return explicit ? "warning" : "note";
+}
+
+/** Of what is wrong with an execution role itself: one step lower where nobody's session has it. */
+export function severityOfEntry({ state, kind }: Entry): Severity {
+  return severityOf(state, kind !== "unused-default");
 }
 
 /** ", so …": what follows from the state, for the end of a message. */

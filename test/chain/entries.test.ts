@@ -53,7 +53,7 @@ describe("entries", () => {
     });
     expect(entriesOf(graph)).toEqual([
       ["profile", "Own", "bob", "on"],
-      ["default", "Default", "", "on"],
+      ["unused-default", "Default", "", "on"],
     ]);
   });
 
