@@ -13,7 +13,11 @@ const installed = changed("node_modules/.package-lock.json");
 const wanted = changed("package-lock.json");
 if (installed === undefined || (wanted !== undefined && wanted > installed)) {
   // Run from a silent npm script, this one would be silent too, its errors included.
-  const { status, error } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  const { status, error } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   if (error) throw error;
   if (status !== 0) console.error(`error: npm ci failed (exit code ${status ?? "unknown"})`);
   process.exitCode = status ?? 1;

@@ -1,71 +1,85 @@
-/** What findings say to do: the cases themselves check the fact and its place. */
+/** What the rules on callers and guardrails tell to do, and what they show beside the finding: cases check the message alone. */
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readCase, runCase } from "./cases.ts";
+import { caseFolders, FIXTURES, PROJECT, readCase, runCase } from "./cases.ts";
 
-async function findingOf(ruleId: string, name: string) {
+const CALLER = "caller-cannot-set-source-identity";
+const GUARDRAIL = "guardrail-blocks-source-identity";
+const ASSUME_ONLY = "assume-only-condition-on-set-source-identity";
+
+async function firstOf(ruleId: string, name: string) {
   const { report } = await runCase(readCase(ruleId, name));
   const [finding] = report.findings;
-  if (finding === undefined) throw new Error(`${ruleId}/${name} finds nothing`);
+  if (finding === undefined) throw new Error(`${name} finds nothing`);
   return finding;
 }
 
-const own = (principal: string): string => `{ "Effect": "Allow", "Principal": { ${principal} }, "Action": "sts:SetSourceIdentity" }`;
-
-const REMEDIES: readonly (readonly [rule: string, name: string, says: string, snippet: string | undefined])[] = [
-  [
-    "execution-role-refuses-source-identity",
-    "bad-aws-three-actions",
-    "Add `sts:SetSourceIdentity` to the actions",
-    '"Action": ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:TagSession", "sts:SetSourceIdentity"]',
-  ],
-  [
-    "execution-role-refuses-source-identity",
-    "bad-aws-shared-statement",
-    "would let `ec2.amazonaws.com` set any source identity",
-    own('"Service": "sagemaker.amazonaws.com"'),
-  ],
-  ["execution-role-refuses-source-identity", "bad-aws-source-organization", "the condition on `aws:SourceOrgID`", undefined],
-  [
-    "chained-role-refuses-source-identity",
-    "bad-cfn-tag-session",
-    "Add `sts:SetSourceIdentity` to the actions",
-    '"Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]',
-  ],
-  [
-    "chained-role-refuses-source-identity",
-    "bad-aws-account-id",
-    "Allow `arn:aws:iam::111122223333:role/Exec` `sts:SetSourceIdentity` in a statement of its own",
-    own('"AWS": "arn:aws:iam::111122223333:role/Exec"'),
-  ],
-  [
-    "chained-role-refuses-source-identity",
-    "bad-aws-not-action",
-    "Take `sts:SetSourceIdentity` off NotAction",
-    '"Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]',
-  ],
-  ["execution-role-untrusted", "bad-aws-session-name", "the condition on `sts:RoleSessionName` lets SageMaker's call in", undefined],
-  ["source-identity-condition-mismatch", "bad-aws-wildcard-in-equals", "Write `StringLike` in the place of `StringEquals`", undefined],
-  ["source-identity-condition-mismatch", "bad-aws-deny-all-but-one", "Add `bob` to the names that the Deny spares", undefined],
-];
-
-describe("remedies", () => {
-  it.each(REMEDIES)("%s, %s", async (ruleId, name, says, snippet) => {
-    const { remedy } = await findingOf(ruleId, name);
-    expect(remedy.text).toContain(says);
-    expect(remedy.snippet).toBe(snippet);
+describe("remedies on the caller's side", () => {
+  it.each([
+    // A Deny that might match is to be narrowed; the Allow lists both actions already.
+    ["bad-aws-deny-by-address", "Exempt the sessions of `arn:aws:iam::111122223333:role/DataScience` from that Deny"],
+    // What works without an identity and not with one.
+    ["bad-aws-deny-with-identity", "Take the test for `aws:SourceIdentity` off that statement, or `sts:AssumeRole` out of it"],
+    ["bad-aws-deny-assume-by-name", "Add `bob` to the values of `aws:SourceIdentity`"],
+    ["bad-aws-identity-pattern", "Add `bob` to the values of `sts:SourceIdentity`"],
+    // Nobody but AWS can edit that policy.
+    ["bad-aws-policy-of-aws-condition", "AWS manages that policy, so allow `sts:SetSourceIdentity` on any role that `*` matches in a policy of your own"],
+  ])("%s: %s", async (name, text) => {
+    expect((await firstOf(CALLER, name)).remedy.text).toContain(text);
   });
 
-  it("leaves a snippet out rather than write what isn't known", async () => {
-    // The caller's ARN holds the account id, which the template doesn't tell.
-    const { remedy } = await findingOf("chained-role-refuses-source-identity", "bad-cfn-account-root");
-    expect(remedy.text).toContain("in a statement of its own");
+  it("takes nothing but the test off an Allow, for AssumeRole is to stay in it", async () => {
+    const { remedy } = await firstOf(CALLER, "bad-aws-only-without-identity");
+    expect(remedy.text).toContain("Take the test for `aws:SourceIdentity` off that statement:");
+  });
+
+  it("keeps the actions that the statement lists", async () => {
+    const { remedy } = await firstOf(CALLER, "bad-aws-three-actions");
+    expect(remedy.snippet).toBe('"Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]');
+  });
+
+  it("names a role whose ARN is not known in words, without a snippet", async () => {
+    const { remedy } = await firstOf(CALLER, "bad-cfn-no-permission");
+    expect(remedy.text).toContain("`Lake`");
     expect(remedy.snippet).toBeUndefined();
+  });
+
+  it("lists the other callers that an open trust policy lets in", async () => {
+    const { related } = await firstOf(CALLER, "bad-aws-same-account-everyone-two-callers");
+    expect(related.map(({ message }) => message)).toEqual(["caller `arn:aws:iam::111122223333:role/Research`"]);
+  });
+
+  it("shows the caller's construct and line in a CDK app", async () => {
+    const { report } = await runCase({ folder: join(PROJECT, "fixtures/projects/cdk-studio"), ruleId: CALLER, args: [] });
+    expect(report.findings[0]?.related.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^construct Studio\/SharedExec, created at app\.mjs:\d+$/),
+    );
   });
 });
 
-describe("chains", () => {
-  it.each(["bad-aws-deny-all-but-one", "bad-cfn-hop"])("begin with a user profile that is locked out: %s", async (name) => {
-    const { chain } = await findingOf("source-identity-condition-mismatch", name);
-    expect(chain.filter((step) => step.label.startsWith("user profile")).map((step) => step.label)).toEqual(["user profile bob"]);
+describe("remedies on guardrails", () => {
+  it.each([
+    ["bad-aws-scp-by-name", "Add `bob` to the values of `sts:SourceIdentity`"],
+    ["bad-aws-scp-deny-with-identity", "Take the test for `sts:SourceIdentity` off that statement, or `sts:AssumeRole` out of it"],
+    ["bad-aws-scp-deny-by-address", "Exempt `arn:aws:iam::111122223333:role/DataScience` from that Deny"],
+    ["bad-aws-boundary", "Allow `sts:SetSourceIdentity` beside `sts:AssumeRole`"],
+  ])("%s: %s", async (name, text) => {
+    expect((await firstOf(GUARDRAIL, name)).remedy.text).toContain(text);
+  });
+});
+
+describe("snippets", () => {
+  it.each([CALLER, GUARDRAIL, ASSUME_ONLY])("of %s are JSON that can be pasted", async (ruleId) => {
+    const names = caseFolders(ruleId).filter((name) => name.startsWith("bad-"));
+    expect(names, FIXTURES).not.toEqual([]);
+    for (const name of names) {
+      const { report } = await runCase(readCase(ruleId, name));
+      for (const { remedy } of report.findings) {
+        if (remedy.snippet === undefined) continue;
+        const text = remedy.snippet.startsWith("{") ? remedy.snippet : `{${remedy.snippet}}`;
+        expect(() => JSON.parse(text), name).not.toThrow();
+        expect(text, name).not.toMatch(/\$\{|…/);
+      }
+    }
   });
 });
