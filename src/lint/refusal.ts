@@ -10,6 +10,7 @@ import type { Pointer } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
 import { doubtsOf } from "./doubts.ts";
 import { actionPlace, placeIn, statementOf, statementPart } from "./places.ts";
+import { listSnippet, oneOrList } from "./remedies.ts";
 import type { Remedy } from "./rule.ts";
 import { strangersOf } from "./strangers.ts";
 import { becauseOf, listed, listedTexts, statementName } from "./words.ts";
@@ -114,8 +115,7 @@ function addAction(statement: Statement, admission: Admission): Remedy {
   }
   const { actions } = statement;
   if (actions?.negated === true) return takeOffNotAction(actions);
-  const snippet = actions === undefined ? undefined : listSnippet("Action", actions, [SET_SOURCE_IDENTITY]);
-  return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", ...(snippet !== undefined && { snippet }) };
+  return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", ...(actions && listSnippet("Action", actions, [SET_SOURCE_IDENTITY])) };
 }
 
 const SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";
@@ -133,14 +133,7 @@ function takeOffNotAction(actions: PatternElement): Remedy {
       snippet: '"Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]',
     };
   }
-  const snippet = listSnippet("NotAction", { ...actions, patterns: rest }, []);
-  return { text: `Take ${names} off NotAction.`, ...(snippet !== undefined && { snippet }) };
-}
-
-/** The element as it is to be; undefined where a part of it is not known or stands under a condition of the template. */
-function listSnippet(element: string, { patterns }: PatternElement, more: readonly string[]): string | undefined {
-  const known = patterns.flatMap(({ source, guards }) => (isKnown(source) && guards.length === 0 ? [source] : []));
-  return known.length === patterns.length ? `"${element}": [${[...known, ...more].map((name) => JSON.stringify(name)).join(", ")}]` : undefined;
+  return { text: `Take ${names} off NotAction.`, ...listSnippet("NotAction", { patterns: rest }, []) };
 }
 
 /** More callers than this are not written out: one condition on `aws:PrincipalArn` serves better then. */
@@ -156,7 +149,7 @@ function ownStatement({ callers }: Admission, why: string): Remedy {
     };
   }
   const text = `Allow ${listed(callers.map(({ role }) => role.subject))} \`sts:SetSourceIdentity\` in a statement of ${callers.length === 1 ? "its" : "their"} own${why}.`;
-  const arns = callers.flatMap(({ role: { arn } }) => (isKnown(arn) && arn.startsWith("arn:") ? [JSON.stringify(arn)] : []));
+  const arns = callers.flatMap(({ role: { arn } }) => (isKnown(arn) && arn.startsWith("arn:") ? [arn] : []));
   if (arns.length !== callers.length || arns.length === 0 || arns.length > MOST_CALLERS) return { text };
-  return { text, snippet: write(`"AWS": ${arns.length === 1 ? arns[0] : `[${arns.join(", ")}]`}`) };
+  return { text, snippet: write(`"AWS": ${oneOrList(arns)}`) };
 }

@@ -1,0 +1,37 @@
+/** Remedies, and snippets for them, that several rules give in the same words. */
+import type { ConditionTest, PatternElement } from "../iam/types.ts";
+import { isKnown, type Text } from "../text/symbolic.ts";
+import type { Remedy } from "./rule.ts";
+import { listedTexts } from "./words.ts";
+
+/** What an `Allow` or `Deny` with a condition on the source identity does, and to whom. */
+export interface IdentityRefusal {
+  readonly effect: "Allow" | "Deny";
+  readonly action: string;
+  /** The profiles' names that don't get through, where others do; empty where none does. */
+  readonly lockedOut: readonly Text[];
+}
+
+/** How to change a condition on the source identity so that it lets the profiles through. */
+export function identityConditionRemedy(test: ConditionTest, { effect, action, lockedOut }: IdentityRefusal): string {
+  if (test.operator === "Null") {
+    const orElse = effect === "Deny" ? `, or \`${action}\` out of it` : "";
+    return `Take the test for \`${test.key}\` off that statement${orElse}: with propagation on, every session carries a source identity.`;
+  }
+  const isNegated = test.operator?.includes("Not") ?? false;
+  const names = lockedOut.length === 0 ? "every profile's name" : listedTexts(lockedOut, 10);
+  if ((effect === "Deny") === isNegated)
+    return `Add ${names} to the values of \`${test.key}\` in that condition (case matters in StringEquals and StringLike).`;
+  return `Change the condition on \`${test.key}\` so that ${names} ${lockedOut.length > 1 ? "don't" : "doesn't"} fall under it.`;
+}
+
+/** An element as it is to be: what it lists, and more. None where a part of it is not known or stands under a condition of the template. */
+export function listSnippet(element: string, { patterns }: Pick<PatternElement, "patterns">, more: readonly string[]): Pick<Remedy, "snippet"> {
+  const known = patterns.flatMap(({ source, guards }) => (isKnown(source) && guards.length === 0 ? [source] : []));
+  return known.length === patterns.length ? { snippet: `"${element}": ${oneOrList([...known, ...more])}` } : {};
+}
+
+/** JSON of one value, or of a list, on one line. */
+export function oneOrList(values: readonly string[]): string {
+  return values.length === 1 ? JSON.stringify(values[0]) : `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
+}
