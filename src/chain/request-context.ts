@@ -51,6 +51,13 @@ function identityValue(identity: SourceIdentity): ContextValue {
   }
 }
 
+/** What SageMaker calls its sessions, unless the domain says USER_IDENTITY (`ExecutionRoleSessionNameMode`, SageMaker API reference). */
+export const DEFAULT_SESSION_NAME = "SageMaker";
+
+export function hasDefaultSessionName({ sessionNameMode }: Domain): boolean {
+  return sessionNameMode === undefined || sessionNameMode.value === "STATIC";
+}
+
 /**
  * SageMaker's own call on behalf of a domain.
  *
@@ -76,6 +83,9 @@ export function entryContext(action: string, target: Role, domain: Domain | unde
     ["aws:principalorgid", ABSENT],
     ["aws:principalorgpaths", ABSENT],
     ["aws:multifactorauthpresent", ABSENT],
+    ...(action === STS_ASSUME_ROLE && domain !== undefined && hasDefaultSessionName(domain)
+      ? [["sts:rolesessionname", value(DEFAULT_SESSION_NAME)] as const]
+      : []),
     ...targetKeys(target),
   ]);
   return {

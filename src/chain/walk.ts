@@ -13,6 +13,7 @@ import { type Text, text } from "../text/symbolic.ts";
 import { type ConfiguredTarget, configuredTargets, emrCallers } from "./configured.ts";
 import { grantsOf } from "./grants.ts";
 import { assumptionsOf, judgeHop, verdictOf } from "./judge.ts";
+import { DEFAULT_SESSION_NAME, hasDefaultSessionName } from "./request-context.ts";
 import { wildcardsOf } from "./sharing.ts";
 import type { Entry, Grant, Hop, HopBasis, PropagationState, Reach, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
@@ -198,8 +199,7 @@ function explicitCandidates(world: World, caller: RoleNode, grants: readonly Gra
 export function sessionNaming(entries: readonly Entry[]): (caller: RoleNode) => Text {
   const names = new Map<RoleNode, Text>();
   for (const { domain, node } of entries) {
-    const mode = domain?.sessionNameMode?.value;
-    if (domain !== undefined && (mode === undefined || mode === "STATIC")) names.set(node, "SageMaker");
+    if (domain !== undefined && hasDefaultSessionName(domain)) names.set(node, DEFAULT_SESSION_NAME);
   }
   return (caller) => names.get(caller) ?? anySessionName(caller);
 }
