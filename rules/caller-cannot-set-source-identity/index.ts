@@ -1,6 +1,7 @@
 import {
   becauseOf,
   type ChainGraph,
+  capitalized,
   chainTo,
   consequence,
   consequenceIfSo,
@@ -23,7 +24,7 @@ import type { Finding, Related, Rule, Severity } from "../../src/lint/rule.ts";
 import { type Lack, lacksOfGrants, lacksOfHops } from "./lacks.ts";
 import { lacksByOpenTrust } from "./open-trust.ts";
 import { remedy } from "./remedy.ts";
-import { capitalized, fact, inThatCase, openQuestion, refusedIfSo, rolesOf, targetsOf } from "./words.ts";
+import { fact, inThatCase, openQuestion, refusedIfSo, rolesOf, targetsOf } from "./words.ts";
 
 /** The caller may AssumeRole the target, but its permissions policies don't allow SetSourceIdentity on it. */
 export const rule: Rule = {

@@ -9,8 +9,8 @@ import {
   type Hop,
   isGap,
   isKnown,
-  isOpen,
   type NearMiss,
+  openCauses,
   type Pointer,
   placeIn,
   type RoleNode,
@@ -18,7 +18,7 @@ import {
   statementName,
   statementPart,
   type Text,
-  verdictOf,
+  workingOf,
 } from "../../src/lint/evidence.ts";
 import { isRefused, type Refusal, refusalOf } from "./refused-action.ts";
 
@@ -78,8 +78,7 @@ export function lacksOfHops(graph: ChainGraph): readonly Lack[] {
     // By a wildcard a role may mostly assume itself, too; nobody goes that way.
     if (hop.exists === "no" || !caller.inInput || (!hop.explicit && (caller === target || !isPartial(graph, caller)))) return [];
     const refusal = refusalOf(hop);
-    // Where the identity is what AssumeRole fails by, how it is allowed shows without one.
-    const { authorization } = verdictOf(hop.assume.authorization) === "denied" ? hop.assumeWithout : hop.assume;
+    const authorization = workingOf(hop);
     const assume = authorization.layers.identity;
     const settling = assume === undefined ? [] : [...assume.determining, ...assume.undecided].filter(({ statement }) => statement.effect !== "Deny");
     // Where a policy that isn't in the input might deny AssumeRole, the decision doesn't hold the statement that allows it.
@@ -101,12 +100,7 @@ export function lacksOfHops(graph: ChainGraph): readonly Lack[] {
 export function lacksOfGrants(graph: ChainGraph): readonly Lack[] {
   return graph.grants.flatMap((grant) => {
     if (!grant.wildcard) return [];
-    const { assume, assumeWithout, setIdentity } = grant;
-    const refusal = refusalOf({
-      assume: { authorization: assume },
-      assumeWithout: { authorization: assumeWithout },
-      setIdentity: { authorization: setIdentity },
-    });
+    const refusal = refusalOf(grant);
     const { decision } = refusal;
     // "It depends on which role" is settled role by role: those in the input are hops.
     if (decision?.outcome === "unknown" && decision.causes.every((cause) => cause.kind === "caller-choice" || cause.kind === "source-identity")) return [];
@@ -118,7 +112,7 @@ export function lacksOfGrants(graph: ChainGraph): readonly Lack[] {
       explicit: false,
       required: true,
       refs: [{ policy: grant.policy, statement: grant.statement }],
-      doubts: openCauses((verdictOf(assume) === "denied" ? assumeWithout : assume).layers.identity),
+      doubts: openCauses(workingOf(grant).layers.identity),
     });
   });
 }
@@ -132,12 +126,10 @@ function isPartial(graph: ChainGraph, caller: RoleNode): boolean {
   const hangsOnName = (decision: Decision | undefined): boolean => decision?.causes.some((cause) => cause.kind === "source-identity") ?? false;
   return graph.grants.some(
     (grant) =>
-      grant.caller === caller && grant.wildcard && (grant.setIdentity.layers.identity?.outcome === "unknown" || hangsOnName(grant.assume.layers.identity)),
+      grant.caller === caller &&
+      grant.wildcard &&
+      (grant.setIdentity.authorization.layers.identity?.outcome === "unknown" || hangsOnName(grant.assume.authorization.layers.identity)),
   );
-}
-
-function openCauses(assume: Decision | undefined): readonly Cause[] {
-  return assume?.outcome === "unknown" ? assume.causes.filter(isOpen) : [];
 }
 
 interface Facts extends Pick<Lack, "caller" | "target" | "resource" | "explicit" | "required" | "doubts"> {

@@ -1,4 +1,4 @@
-import { listed, listedTexts, showText, statementName } from "../../src/lint/evidence.ts";
+import { capitalized, listed, listedTexts, showText, statementName } from "../../src/lint/evidence.ts";
 import type { Lack } from "./lacks.ts";
 
 export function rolesOf({ resource }: Lack): string {
@@ -56,8 +56,4 @@ export function inThatCase({ deny }: Lack): string {
 export function refusedIfSo({ action, deny, where }: Lack): string {
   if (deny !== undefined) return `${where} denies it \`${action}\``;
   return action === "sts:AssumeRole" ? "it no longer may once the session carries a source identity" : "nothing allows it `sts:SetSourceIdentity` there";
-}
-
-export function capitalized(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -7,13 +7,12 @@ import {
   chainOfEntry,
   chainOver,
   chainTo,
-  type Decision,
   type Entry,
   type Grant,
   type Hop,
-  isOpen,
   type Obstacle,
   obstaclesOf,
+  openCauses,
   type Pointer,
   placeIn,
   type RoleNode,
@@ -22,6 +21,7 @@ import {
   showText,
   statementOf,
   verdictOf,
+  workingOf,
 } from "../../src/lint/evidence.ts";
 import type { ChainStep, Finding, Severity } from "../../src/lint/rule.ts";
 
@@ -91,12 +91,7 @@ function ofGrant(graph: ChainGraph, grant: Grant): readonly Block[] {
   if (!grant.wildcard) return [];
   const { caller } = grant;
   const target = grant.pattern === undefined ? "any role that its NotResource doesn't match" : `any role that \`${showText(grant.pattern.source)}\` matches`;
-  const judged = {
-    assume: { authorization: grant.assume },
-    assumeWithout: { authorization: grant.assumeWithout },
-    setIdentity: { authorization: grant.setIdentity },
-  };
-  return guardrails(judged, caller).map((found) => ({
+  return guardrails(grant, caller).map((found) => ({
     ...found,
     // No trust policy was asked.
     alone: false,
@@ -113,9 +108,7 @@ type Judged = Pick<Hop, "assume" | "assumeWithout" | "setIdentity">;
 
 function guardrails(judged: Judged, caller: RoleNode): readonly Pick<Block, "obstacle" | "action" | "certainty" | "doubts" | "alone" | "at">[] {
   const { assume, assumeWithout, setIdentity } = judged;
-  // Where the identity is what AssumeRole fails by, how it is allowed shows without one.
-  const { authorization } = verdictOf(assume.authorization) === "denied" ? assumeWithout : assume;
-  const doubts = openCauses(authorization.layers.identity);
+  const doubts = openCauses(workingOf(judged).layers.identity);
   return obstaclesOf(assume, setIdentity, assumeWithout)
     .filter((obstacle) => GUARDRAILS.has(obstacle.layer) && diagnose(obstacle) !== "gap")
     .map((obstacle) => ({
@@ -134,10 +127,6 @@ function refusedAction({ assume, assumeWithout }: Judged, { layer, lockedOut }: 
   const ofName = assume.byName?.find((each) => each.name === name)?.authorization;
   const asked = ofName ?? (verdictOf(assumeWithout.authorization) === "denied" ? undefined : assume.authorization);
   return asked !== undefined && verdictOf(asked) === "denied" && asked.decisive.includes(layer) ? "sts:AssumeRole" : "sts:SetSourceIdentity";
-}
-
-function openCauses(assume: Decision | undefined): readonly Cause[] {
-  return assume?.outcome === "unknown" ? assume.causes.filter(isOpen) : [];
 }
 
 /** Every level of SCPs allows AssumeRole by some statement: the one to blame is that of a level which lacks the other action. */

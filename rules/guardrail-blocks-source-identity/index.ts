@@ -1,6 +1,7 @@
 import {
   becauseOf,
   type ChainGraph,
+  capitalized,
   consequence,
   consequenceIfSo,
   entryDoubt,
@@ -89,7 +90,7 @@ function message(graph: ChainGraph, group: readonly Block[], block: Block): stri
     return `Whether ${callers} may assume ${on} can't be told: ${becauseOf(doubts)}. If so, ${where} stops the source identity, and ${ifSo}.`;
   const verb = obstacle.kind === "deny" ? `denies ${callers} \`${action}\`` : `does not allow ${callers} \`${action}\``;
   const rest = group.every((each) => each.alone) ? ", which the other policies allow" : "";
-  return `${where.charAt(0).toUpperCase()}${where.slice(1)} ${verb} on ${on}${condition(block, lockedOutOf(group))}${rest}; ${consequence(state, broken)}${supposed}.`;
+  return `${capitalized(where)} ${verb} on ${on}${condition(block, lockedOutOf(group))}${rest}; ${consequence(state, broken)}${supposed}.`;
 }
 
 function whereOf({ caller, obstacle }: Block, kind: string): string {

@@ -60,7 +60,7 @@ export function blameOfSlips(graph: ChainGraph): ReadonlyMap<string, Blame> {
     if (!grant.wildcard) continue;
     const { state } = reachOf(graph, grant.caller);
     put(
-      refusedByPermissions(grant.assume.layers.identity, grant.setIdentity.layers.identity),
+      refusedByPermissions(grant.assume.authorization.layers.identity, grant.setIdentity.authorization.layers.identity),
       { severity: severityOf(state, false), state, explicit: false, needed: true },
       grant.caller,
     );

@@ -4,6 +4,7 @@
  * shared spaces the domain's `DefaultSpaceSettings.ExecutionRole`.
  */
 import { matchElement } from "../iam/evaluate.ts";
+import { addGuards } from "../iam/guards.ts";
 import { compilePattern, matchTokens, unify } from "../iam/wildcard.ts";
 import type { Declared, Domain, Located, Space, UserProfile } from "../model/inventory.ts";
 import { type Pointer, pointerKey } from "../text/pointer.ts";
@@ -38,7 +39,7 @@ function stateOf(domain: Domain | undefined, options: ChainOptions): Propagation
 }
 
 /** Whether two references to a domain mean the same one: equal ids, or one that may be equal where it is the only domain. */
-export function isOfDomain(domainId: Text, domain: Domain, only: boolean): boolean {
+function isOfDomain(domainId: Text, domain: Domain, only: boolean): boolean {
   return textKey(domainId) === textKey(domain.id) || (only && unify(domainId, domain.id) !== "no");
 }
 
@@ -47,19 +48,14 @@ function isOnlyDomain(domains: readonly Domain[]): boolean {
   return new Set(domains.map((domain) => textKey(domain.id))).size === 1;
 }
 
-/** One is there when a condition holds, the other when it doesn't. */
-function excludeEachOther(a: readonly Guard[], b: readonly Guard[]): boolean {
-  return a.some((guard) => b.some((other) => other.cause.id === guard.cause.id && other.when !== guard.when));
+interface Group {
+  readonly named: Located<Text>;
+  readonly profiles: UserProfile[];
 }
 
-function entriesOfDomain(world: World, domain: Domain, options: ChainOptions): readonly Entry[] {
-  const { inventory } = world;
-  const only = isOnlyDomain(inventory.domains);
-  const state = stateOf(domain, options);
-  const profiles = inventory.userProfiles.filter((profile) => isOfDomain(profile.domainId, domain, only) && !excludeEachOther(profile.guards, domain.guards));
-  const fallback = domain.defaultUserSettings?.executionRole;
-
-  const groups = new Map<RoleNode, { readonly named: Located<Text>; readonly profiles: UserProfile[] }>();
+/** Profiles by their effective execution role; `fallback` is that of profiles without one of their own. */
+function groupByRole(world: World, profiles: readonly UserProfile[], fallback: Located<Text> | undefined): ReadonlyMap<RoleNode, Group> {
+  const groups = new Map<RoleNode, Group>();
   for (const profile of profiles) {
     const named = profile.settings?.executionRole ?? fallback;
     if (named === undefined) continue;
@@ -68,9 +64,20 @@ function entriesOfDomain(world: World, domain: Domain, options: ChainOptions): r
     if (group === undefined) groups.set(node, { named, profiles: [profile] });
     else group.profiles.push(profile);
   }
-  const entries = [...groups].map(([node, group]) =>
-    makeEntry(world, { kind: "profile", domain, state, node, named: group.named, profiles: group.profiles, spaces: [] }),
+  return groups;
+}
+
+function entriesOfDomain(world: World, domain: Domain, options: ChainOptions): readonly Entry[] {
+  const { inventory } = world;
+  const only = isOnlyDomain(inventory.domains);
+  const state = stateOf(domain, options);
+  const profiles = inventory.userProfiles.filter(
+    (profile) => isOfDomain(profile.domainId, domain, only) && addGuards(profile.guards, domain.guards) !== undefined,
   );
+  const fallback = domain.defaultUserSettings?.executionRole;
+
+  const groups = groupByRole(world, profiles, fallback);
+  const entries = [...groups].map(([node, group]) => makeEntry(world, { kind: "profile", domain, state, node, ...group, spaces: [] }));
   if (fallback !== undefined) {
     const node = world.nodeFor(fallback.value, fallback.at);
     if (!groups.has(node))
@@ -91,17 +98,12 @@ function entriesOfDomain(world: World, domain: Domain, options: ChainOptions): r
 /** Profiles that name a role while their domain is not in the input: entries all the same, with propagation not known. */
 function entriesOfLoneProfiles(world: World, options: ChainOptions): readonly Entry[] {
   const { domains, userProfiles } = world.inventory;
-  const groups = new Map<RoleNode, { readonly named: Located<Text>; readonly profiles: UserProfile[] }>();
-  for (const profile of userProfiles) {
-    const named = profile.settings?.executionRole;
-    if (named === undefined || domains.some((domain) => isOfDomain(profile.domainId, domain, isOnlyDomain(domains)))) continue;
-    const node = world.nodeFor(named.value, named.at);
-    const group = groups.get(node);
-    if (group === undefined) groups.set(node, { named, profiles: [profile] });
-    else group.profiles.push(profile);
-  }
+  const only = isOnlyDomain(domains);
+  const lone = userProfiles.filter((profile) => !domains.some((domain) => isOfDomain(profile.domainId, domain, only)));
   const state = stateOf(undefined, options);
-  return [...groups].map(([node, { named, profiles }]) => makeEntry(world, { kind: "profile", domain: undefined, state, node, named, profiles, spaces: [] }));
+  return [...groupByRole(world, lone, undefined)].map(([node, group]) =>
+    makeEntry(world, { kind: "profile", domain: undefined, state, node, ...group, spaces: [] }),
+  );
 }
 
 function givenEntries(world: World, configured: readonly Entry[], options: ChainOptions): FoundEntries {

@@ -3,7 +3,7 @@
  * seen, where it is referred to, and which input would close it.
  */
 import type { PolicyOrUnknown } from "../iam/types.ts";
-import type { AttachedPolicy } from "../model/inventory.ts";
+import type { AttachedPolicy, Domain } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
 import { type Cause, holesOf, showText, textKey } from "../text/symbolic.ts";
 import { emrGaps } from "./configured.ts";
@@ -28,24 +28,8 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
       put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
   }
   for (const domain of world.inventory.domains) {
-    if (!domain.summaryOnly) continue;
-    put(
-      `domain ${domain.subject}`,
-      domain.subject,
-      `only a summary of domain \`${domain.subject}\` is in the input: its execution role and its propagation are not seen; add the output of \`aws sagemaker describe-domain --domain-id ${showText(domain.id)}\``,
-      domain.at,
-      [],
-    );
-  }
-  for (const domain of world.inventory.domains) {
-    if (domain.summaryOnly || entries.some((entry) => entry.domain === domain)) continue;
-    put(
-      `domain ${domain.subject}`,
-      domain.subject,
-      `domain \`${domain.subject}\` names no execution role that sessions of its users could have; add the input that names it`,
-      domain.at,
-      [],
-    );
+    const reason = domainReason(domain, entries);
+    if (reason !== undefined) put(`domain ${domain.subject}`, domain.subject, reason, domain.at, []);
   }
   for (const gap of emrGaps(world, entries)) put(`${gap.subject} ${gap.reason}`, gap.subject, gap.reason, gap.at, gap.concerns);
   for (const profile of world.inventory.userProfiles) {
@@ -63,6 +47,13 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
 
 function placeOf(at: Pointer): Pointer | undefined {
   return at === COMMAND_LINE ? undefined : at;
+}
+
+function domainReason(domain: Domain, entries: readonly Entry[]): string | undefined {
+  if (domain.summaryOnly)
+    return `only a summary of domain \`${domain.subject}\` is in the input: its execution role and its propagation are not seen; add the output of \`aws sagemaker describe-domain --domain-id ${showText(domain.id)}\``;
+  if (entries.some((entry) => entry.domain === domain)) return undefined;
+  return `domain \`${domain.subject}\` names no execution role that sessions of its users could have; add the input that names it`;
 }
 
 function roleReason(node: RoleNode, entries: readonly Entry[]): string {

@@ -22,7 +22,7 @@ export function grantsOf(world: World, caller: RoleNode, sessionName: Text, give
       for (const pattern of patternsOf(statement)) {
         const grant = judgeGrant(world, caller, sessionName, policy, statement, pattern, given);
         // Denied elsewhere (a Deny, a boundary, an SCP): the statement grants nothing, so nothing depends on it.
-        if (verdictOf(grant.assume) !== "denied" || verdictOf(grant.assumeWithout) !== "denied") grants.push(grant);
+        if ([grant.assume, grant.assumeWithout].some(({ authorization }) => verdictOf(authorization) !== "denied")) grants.push(grant);
       }
     }
   }

@@ -1,12 +1,12 @@
 /**
  * Putting the two questions, `sts:AssumeRole` and `sts:SetSourceIdentity`, for an entry, a hop or a grant.
  */
-import type { ApplicablePolicies, Assumptions, Authorization, PolicyOrUnknown, Request, RequestPrincipal } from "../iam/types.ts";
+import type { ApplicablePolicies, Assumptions, Authorization, Request, RequestPrincipal } from "../iam/types.ts";
 import type { Domain, Propagation } from "../model/inventory.ts";
 import type { Cause, Text } from "../text/symbolic.ts";
 import { entryContext, hopContext, SAGEMAKER_SERVICE, type SourceIdentity, STS_ASSUME_ROLE, STS_SET_SOURCE_IDENTITY } from "./request-context.ts";
 import type { Entry, Grant, Hop, Judgement, RoleNode } from "./types.ts";
-import type { CallerSide, World } from "./world.ts";
+import { looksAtIdentity, type World } from "./world.ts";
 
 /**
  * What a template's conditions are, given that propagation is on (or off): where the condition that switches it also switches
@@ -79,21 +79,13 @@ export function judgeHop(
         given,
       );
   const assume = judge(ask(STS_ASSUME_ROLE), names);
-  const asked = [target.trust, ...policiesOf(side), ...(policies.rcps ?? [])];
+  const depends = side.looksAtIdentity || [target.trust, ...(policies.rcps ?? [])].some(looksAtIdentity);
   return {
     assume,
     // Nearly no policy looks at the identity, and then the answer is the same without one.
-    assumeWithout: asked.some(looksAtIdentity) ? { authorization: ask(STS_ASSUME_ROLE)({ kind: "none" }) } : assume,
+    assumeWithout: depends ? { authorization: ask(STS_ASSUME_ROLE)({ kind: "none" }) } : assume,
     setIdentity: judge(ask(STS_SET_SOURCE_IDENTITY), names),
   };
-}
-
-function policiesOf({ identity, boundary, scps }: CallerSide): readonly PolicyOrUnknown[] {
-  return [...identity, ...(boundary === undefined ? [] : [boundary]), ...scps.flat()];
-}
-
-function looksAtIdentity(policy: PolicyOrUnknown): boolean {
-  return "document" in policy && (policy.document.keys.has("sts:sourceidentity") || policy.document.keys.has("aws:sourceidentity"));
 }
 
 /** The caller's side alone, for whatever `resource` stands for: no trust policy is asked. */
@@ -107,7 +99,7 @@ export function judgeCallerSide(
 ): Pick<Grant, "assume" | "assumeWithout" | "setIdentity"> {
   const side = world.callerSide(caller);
   const policies: ApplicablePolicies = { identity: side.identity, ...(side.boundary && { boundary: side.boundary }), scps: side.scps };
-  const ask = (action: string, identity: SourceIdentity): Authorization => {
+  const ask = (action: string, identity: SourceIdentity): Judgement => {
     const request: Request = {
       principal: sessionOf(caller, sessionName),
       action,
@@ -116,12 +108,12 @@ export function judgeCallerSide(
       resourceAccount: caller.role.account,
       context: hopContext(action, caller.role, target?.role, identity),
     };
-    return world.ask(request, policies, given);
+    return { authorization: world.ask(request, policies, given) };
   };
   const assume = ask(STS_ASSUME_ROLE, { kind: "any" });
   return {
     assume,
-    assumeWithout: policiesOf(side).some(looksAtIdentity) ? ask(STS_ASSUME_ROLE, { kind: "none" }) : assume,
+    assumeWithout: side.looksAtIdentity ? ask(STS_ASSUME_ROLE, { kind: "none" }) : assume,
     setIdentity: ask(STS_SET_SOURCE_IDENTITY, { kind: "any" }),
   };
 }
@@ -143,6 +135,11 @@ export function verdictOf(authorization: Authorization): "allowed" | "denied" | 
   if (authorization.outcome === "allowed") return "allowed";
   if (authorization.outcome !== "unknown") return "denied";
   return authorization.causes.length > 0 && authorization.causes.every(isCallersChoice) ? "allowed" : "unknown";
+}
+
+/** How AssumeRole is allowed: with a source identity or, where that is what it fails by, without one. */
+export function workingOf({ assume, assumeWithout }: Pick<Hop, "assume" | "assumeWithout">): Authorization {
+  return verdictOf(assume.authorization) === "denied" ? assumeWithout.authorization : assume.authorization;
 }
 
 function isCallersChoice(cause: Cause): boolean {

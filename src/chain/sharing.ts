@@ -57,7 +57,7 @@ function patternKey({ pattern, policy, statement }: Grant): string {
 function sideOfGrant(world: World, { caller, assume, setIdentity }: Grant): string {
   const side = world.callerSide(caller);
   const isAlike = (layer: "identity" | "boundary" | "scp", alike: (decision: Decision) => boolean): boolean =>
-    [assume.layers[layer], setIdentity.layers[layer]].every((decision) => decision === undefined || alike(decision));
+    [assume.authorization.layers[layer], setIdentity.authorization.layers[layer]].every((decision) => decision === undefined || alike(decision));
   return policiesKey(caller, {
     identity: isAlike("identity", isUniform) ? [] : side.identity.filter((policy) => hasStatement(policy, coversEither)),
     boundary: side.boundary === undefined || isAlike("boundary", isAllowed) ? [] : [side.boundary],

@@ -122,9 +122,9 @@ export interface Grant {
   /** What the pattern stands for: its literal text, or with a hole for every wildcard. */
   readonly resource: Text;
   /** The caller's side only: permissions policies, boundary, SCPs. */
-  readonly assume: Authorization;
-  readonly assumeWithout: Authorization;
-  readonly setIdentity: Authorization;
+  readonly assume: Judgement;
+  readonly assumeWithout: Judgement;
+  readonly setIdentity: Judgement;
   /** The role that a literal pattern names. */
   readonly target: RoleNode | undefined;
 }

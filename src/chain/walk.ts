@@ -126,7 +126,8 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
     if (entry.kind === "shared-space") continue;
     reach(entry.node, entry.state, entry.kind !== "unused-default", { kind: "entry", entry });
   }
-  seedEmr(emr, entries, reach);
+  // An EMR cluster's instance role carries the identity on, where its security configuration propagates it.
+  for (const [instanceRole, targets] of emr) for (const { entry } of targets) reach(instanceRole, entry.state, true, { kind: "entry", entry });
   for (let next = takeNext(queues); next !== undefined; next = takeNext(queues)) {
     const from = reached.get(next);
     if (from === undefined || expanded.has(next)) continue;
@@ -167,17 +168,6 @@ function takeNext(queues: readonly Queue[]): RoleNode | undefined {
 
 function implied(target: RoleNode): Candidate {
   return { target, basis: "permissions", explicit: false, named: undefined, cluster: undefined };
-}
-
-/** An EMR cluster's instance role carries the identity on, where its security configuration propagates it. */
-function seedEmr(
-  emr: ReadonlyMap<RoleNode, readonly ConfiguredTarget[]>,
-  entries: readonly Entry[],
-  reach: (node: RoleNode, state: PropagationState, explicit: boolean, via: Reach["via"]) => void,
-): void {
-  for (const [instanceRole, targets] of emr) {
-    for (const { entry } of targets) if (entries.includes(entry)) reach(instanceRole, entry.state, true, { kind: "entry", entry });
-  }
 }
 
 /** Targets that one side names, each once: what the domain lists first, then what permissions name, then who trusts the caller. */

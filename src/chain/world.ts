@@ -20,6 +20,12 @@ export interface CallerSide {
   readonly identity: readonly PolicyOrUnknown[];
   readonly boundary: PolicyOrUnknown | undefined;
   readonly scps: readonly (readonly PolicyOrUnknown[])[];
+  /** Some of these policies asks for the source identity. */
+  readonly looksAtIdentity: boolean;
+}
+
+export function looksAtIdentity(policy: PolicyOrUnknown): boolean {
+  return "document" in policy && (policy.document.keys.has("sts:sourceidentity") || policy.document.keys.has("aws:sourceidentity"));
 }
 
 export interface World {
@@ -48,6 +54,9 @@ export function createWorld(inventory: Inventory): World {
   const managed = indexManagedPolicies(inventory.managedPolicies, toPolicy);
   const scps = inventory.organizationPolicies.filter((policy) => policy.policyKind === "scp");
   const rcps = inventory.organizationPolicies.filter((policy) => policy.policyKind === "rcp");
+  // By account: thousands of roles have the same few.
+  const scpsOf = new Map<string, CallerSide["scps"]>();
+  const rcpsOf = new Map<string, readonly PolicyOrUnknown[]>();
   const outside = new Map<string, RoleNode>();
   const sides = new Map<RoleNode, CallerSide>();
   let asked = 0;
@@ -60,34 +69,33 @@ export function createWorld(inventory: Inventory): World {
     nodes,
     roles,
     trusts: indexTrust(nodes),
-    nodeFor: (arn, named) => {
-      const found = roles.byArn(arn);
-      if (found !== undefined) return found;
-      const key = textKey(arn);
-      const known = outside.get(key);
-      if (known !== undefined) return known;
-      const node = outsideNode(arn, named);
-      outside.set(key, node);
-      return node;
-    },
-    callerSide: (node) => {
-      const known = sides.get(node);
-      if (known !== undefined) return known;
-      const { role } = node;
-      const identity = role.policies.map(attached);
-      if (role.policiesUnseen !== undefined) identity.push({ cause: role.policiesUnseen, at: role.at, label: `permissions policies of \`${role.subject}\`` });
-      const side: CallerSide = { identity, boundary: role.boundary && attached(role.boundary), scps: levelsFor(scps, role.account, toPolicy) };
-      sides.set(node, side);
-      return side;
-    },
+    nodeFor: (arn, named) => roles.byArn(arn) ?? remembered(outside, textKey(arn), () => outsideNode(arn, named)),
+    callerSide: (node) =>
+      remembered(sides, node, () => {
+        const { role } = node;
+        const identity = role.policies.map(attached);
+        if (role.policiesUnseen !== undefined) identity.push({ cause: role.policiesUnseen, at: role.at, label: `permissions policies of \`${role.subject}\`` });
+        const boundary = role.boundary && attached(role.boundary);
+        const levels = remembered(scpsOf, textKey(role.account), () => levelsFor(scps, role.account, toPolicy));
+        const all = [...identity, ...(boundary === undefined ? [] : [boundary]), ...levels.flat()];
+        return { identity, boundary, scps: levels, looksAtIdentity: all.some(looksAtIdentity) };
+      }),
     rcps: (account) =>
-      rcps.filter((policy) => appliesTo(policy, account)).map((policy) => toPolicy(policy.document, `resource control policy \`${policy.name}\``)),
+      remembered(rcpsOf, textKey(account), () =>
+        rcps.filter((policy) => appliesTo(policy, account)).map((policy) => toPolicy(policy.document, `resource control policy \`${policy.name}\``)),
+      ),
     ask: (request, policies, assumptions) => {
       asked += 1;
       return authorize(request, policies, assumptions);
     },
     asked: () => asked,
   };
+}
+
+function remembered<K, V>(known: Map<K, V>, key: K, find: () => V): V {
+  const found = known.get(key) ?? find();
+  known.set(key, found);
+  return found;
 }
 
 function outsideNode(arn: Text, named: Pointer): RoleNode {

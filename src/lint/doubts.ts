@@ -24,8 +24,13 @@ export function accessDoubts({ outcome, causes, layers, required }: Authorizatio
 }
 
 /** Not what differs from request to request (the caller's organization, its network): whoever gets in is refused then. */
-export function isOpen({ kind }: Cause): boolean {
+function isOpen({ kind }: Cause): boolean {
   return !["context-key", "caller-choice", "source-identity", "assume-only-key", "missing", "policy"].includes(kind);
+}
+
+/** The causes of an unknown decision that are open in that sense. */
+export function openCauses(decision: Decision | undefined): readonly Cause[] {
+  return decision?.outcome === "unknown" ? decision.causes.filter(isOpen) : [];
 }
 
 export interface ConditionDoubt extends StatementRef {

@@ -4,7 +4,7 @@
  */
 import type { Finding } from "./rule.ts";
 
-export { verdictOf } from "../chain/judge.ts";
+export { verdictOf, workingOf } from "../chain/judge.ts";
 export { isIdentityTest, isServiceCallTest, type Obstacle, obstaclesOf } from "../chain/obstacles.ts";
 export { isAssumeOnlyKey } from "../chain/request-context.ts";
 export type { ChainGraph, Entry, Grant, Hop, Judgement, PropagationState, RoleNode } from "../chain/types.ts";
@@ -14,12 +14,12 @@ export type { Pointer } from "../text/pointer.ts";
 export { pointerKey } from "../text/pointer.ts";
 export { type Cause, holesOf, isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
 export { chainOfEntry, chainOver, chainTo, entryOf, roleStep } from "./chain-steps.ts";
-export { accessDoubts, actionCovers, actionDoubts, type ConditionDoubt, conditionDoubts, doubtsOf, isGap, isOpen, presenceOf } from "./doubts.ts";
+export { accessDoubts, actionCovers, actionDoubts, type ConditionDoubt, conditionDoubts, doubtsOf, isGap, openCauses, presenceOf } from "./doubts.ts";
 export { actionPlace, originOf, placeIn, placeKey, relatedStatement, statementOf, statementPart } from "./places.ts";
 export { identityConditionRemedy, listSnippet, oneOrList } from "./remedies.ts";
 export { allCallers, groupBy, mayMatterForChains, rolesOnChains } from "./scope.ts";
 export { consequence, consequenceIfSo, reachOf, severityOf, severityOfEntry, worst } from "./severity.ts";
-export { becauseOf, entryDoubt, listed, listedTexts, roleName, statementName } from "./words.ts";
+export { becauseOf, capitalized, entryDoubt, listed, listedTexts, roleName, statementName } from "./words.ts";
 
 /** A finding without the parts that it does not have. */
 export function finding(facts: Partial<Finding> & Pick<Finding, "ruleId" | "severity" | "message" | "subject" | "at" | "part" | "remedy">): Finding {

@@ -16,7 +16,9 @@ export function selectRules(rules: readonly Rule[], { only, skip }: RuleSelectio
 }
 
 export function runRules(rules: readonly Rule[], context: RuleContext): readonly Finding[] {
-  return rules.flatMap((rule) => [...rule.check(context)]).map((finding) => withDoubt(finding, context.graph));
+  const findings = rules.flatMap((rule) => [...rule.check(context)]);
+  const { graph } = context;
+  return graph.entries.some((entry) => entry.guards.length > 0) ? findings.map((finding) => withDoubt(finding, graph)) : findings;
 }
 
 /**

@@ -24,6 +24,10 @@ export function listedTexts(names: readonly Text[], most = 3): string {
   return listed(names.map(showText), most);
 }
 
+export function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** "because …; …" of an undetermined answer. */
 export function becauseOf(causes: readonly Cause[]): string {
   return causes
