@@ -9,6 +9,7 @@ import {
   type Hop,
   isGap,
   isKnown,
+  isNothingMore,
   type NearMiss,
   openCauses,
   type Pointer,
@@ -159,9 +160,8 @@ function lackOf({ refusal, refs, ...facts }: Facts): readonly Lack[] {
       },
     ];
   }
-  const shared = new Set(compared?.outcome === "unknown" ? compared.causes.map((cause) => cause.id) : []);
-  const causes = decision.causes.filter((cause) => !shared.has(cause.id));
-  if (causes.length === 0 || isGap(causes)) return [];
+  const { causes } = decision;
+  if (isGap(causes) || (compared?.outcome === "unknown" && isNothingMore(compared, decision))) return [];
   const deny = openDeny(decision, compared);
   const place = placeOf(facts, deny, base.allowing, decision.undecided[0]);
   return [{ ...base, ...place, required: base.required || deny !== undefined, certainty: "undetermined", causes, deny }];

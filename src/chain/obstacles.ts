@@ -162,7 +162,7 @@ function listsMisspelt({ actions }: Statement): boolean {
  * SetSourceIdentity hangs on nothing that AssumeRole does not hang on in the same way: in statements on the same terms, or
  * both in a policy that is not in the input, which a gap names.
  */
-function isNothingMore(assume: Decision, set: Decision): boolean {
+export function isNothingMore(assume: Decision, set: Decision): boolean {
   const awaited = new Set(assume.causes.map((cause) => cause.id));
   return set.causes.every((cause) => awaited.has(cause.id)) && (set.undecided.length === 0 || isOnSameTerms(assume, set));
 }

@@ -5,7 +5,7 @@
 import type { Finding } from "./rule.ts";
 
 export { verdictOf, workingOf } from "../chain/judge.ts";
-export { isIdentityTest, isServiceCallTest, type Obstacle, obstaclesOf } from "../chain/obstacles.ts";
+export { isIdentityTest, isNothingMore, isServiceCallTest, type Obstacle, obstaclesOf } from "../chain/obstacles.ts";
 export { isAssumeOnlyKey } from "../chain/request-context.ts";
 export type { ChainGraph, Entry, Grant, Hop, Judgement, PropagationState, RoleNode } from "../chain/types.ts";
 export type { ConditionTest, Decision, NearMiss, Policy, PrincipalEntry, Statement, StatementRef } from "../iam/types.ts";
