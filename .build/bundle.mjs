@@ -8,6 +8,7 @@ import { chmod, copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { thirdPartyNotices } from "./notices.mjs";
+import { wasmModule } from "./wasm.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -19,6 +20,14 @@ const largeTables = {
       const table = JSON.stringify(JSON.parse(await readFile(path, "utf8")));
       return { contents: `export default JSON.parse(${JSON.stringify(table)});`, loader: "js" };
     });
+  },
+};
+
+/** The HCL parser's WebAssembly, as bytes in a module: the code that uses it reads no files. */
+const wasmBytes = {
+  name: "wasm-bytes",
+  setup(builder) {
+    builder.onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({ contents: await wasmModule(path), loader: "js" }));
   },
 };
 
@@ -52,7 +61,7 @@ async function bundle(entryPoints, chunkNames) {
       yaml: `${root}node_modules/yaml/browser/index.js`,
       "string-width": `${root}.build/string-width.mjs`,
     },
-    plugins: [largeTables],
+    plugins: [largeTables, wasmBytes],
     // Smaller files start faster. Names are kept, so that a stack trace in a bug report still says something.
     minifyWhitespace: true,
     minifySyntax: true,

@@ -9,6 +9,7 @@ import { type Located, locatePointers } from "./lint/locate.ts";
 import type { Report } from "./lint/report.ts";
 import type { Finding } from "./lint/rule.ts";
 import { runRules, selectRules } from "./lint/run.ts";
+import { together } from "./lint/together.ts";
 import { exitCodeOf, type FailOn, makeReport, pointersOf } from "./lint/triage.ts";
 import { loadInputs } from "./sources/index.ts";
 import type { InputProblem, LoadResult, SkippedFile } from "./sources/types.ts";
@@ -58,7 +59,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const graph = buildChainGraph(input.inventory, options);
   const judged = runRules(allRules, { inventory: input.inventory, graph });
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
-  const findings = judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId));
+  const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
   const located = await locatePointers([...pointersOf(findings, graph.gaps), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
   const problems = [...input.problems.map((problem) => placed(problem, located)), ...noUse(graph, input, judged)];
   const report = makeReport({

@@ -11,6 +11,7 @@ import {
   listed,
   type Obstacle,
   obstaclesOf,
+  oneOrList,
   type PrincipalEntry,
   placeIn,
   pointerKey,
@@ -120,11 +121,11 @@ function statementFor({ principals }: Statement): Pick<Remedy, "snippet"> {
   const byType = groupBy(entries, ({ principal }) => PRINCIPAL_TYPES.get(principal.kind) ?? "");
   const sources = entries.map(({ source }) => source);
   if (entries.length === 0 || !sources.every(isKnown) || byType.some(([{ principal }]) => !PRINCIPAL_TYPES.has(principal.kind))) return {};
-  const written = byType.map((group) => {
-    const values = group.map(({ source }) => JSON.stringify(source));
-    return `"${PRINCIPAL_TYPES.get(group[0].principal.kind)}": ${values.length === 1 ? values[0] : `[${values.join(", ")}]`}`;
+  const principal = byType.map((group) => {
+    const values = group.map(({ source }) => source).filter(isKnown);
+    return [PRINCIPAL_TYPES.get(group[0].principal.kind) ?? "", oneOrList(values)] as const;
   });
-  return { snippet: `{ "Effect": "Allow", "Principal": { ${written.join(", ")} }, "Action": "sts:SetSourceIdentity" }` };
+  return { snippet: { Effect: "Allow", Principal: Object.fromEntries(principal), Action: "sts:SetSourceIdentity" } };
 }
 
 const PRINCIPAL_TYPES: ReadonlyMap<PrincipalEntry["principal"]["kind"], string> = new Map([

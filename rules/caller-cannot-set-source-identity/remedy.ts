@@ -68,5 +68,5 @@ function lists(statement: Statement, action: string): boolean {
 function statement(group: readonly Lack[], actions: readonly string[]): Pick<Remedy, "snippet"> {
   const resources = [...new Set(group.map(({ resource }) => (resource === undefined ? "*" : resource)))];
   if (!resources.every(isKnown) || resources.length > 5) return {};
-  return { snippet: `{ "Effect": "Allow", "Action": ${oneOrList(actions)}, "Resource": ${oneOrList(resources)} }` };
+  return { snippet: { Effect: "Allow", Action: oneOrList(actions), Resource: oneOrList(resources) } };
 }

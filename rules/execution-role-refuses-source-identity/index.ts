@@ -45,7 +45,7 @@ export const rule: Rule = {
       }
     }
     const callers = callersOf(graph);
-    for (const group of groupBy(refusals, ({ entry, obstacle }) => pointerKey(refusalPlace(entry.node, obstacle))))
+    for (const group of groupBy(refusals, ({ entry, obstacle }) => `${entry.node.role.subject} ${pointerKey(refusalPlace(entry.node, obstacle))}`))
       yield report(group, callers.get(group[0].entry.node) ?? new Set());
   },
 };

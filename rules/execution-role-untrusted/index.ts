@@ -150,7 +150,7 @@ function consequence(entry: Entry): string {
 
 const TRUST_SAGEMAKER: Remedy = {
   text: "Allow `sagemaker.amazonaws.com` both `sts:AssumeRole` and `sts:SetSourceIdentity` in the role's trust policy.",
-  snippet: '{ "Effect": "Allow", "Principal": { "Service": "sagemaker.amazonaws.com" }, "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"] }',
+  snippet: { Effect: "Allow", Principal: { Service: "sagemaker.amazonaws.com" }, Action: ["sts:AssumeRole", "sts:SetSourceIdentity"] },
 };
 
 function remedy(decision: Decision): Remedy {

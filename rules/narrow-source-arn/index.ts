@@ -45,7 +45,7 @@ export const rule: Rule = {
   *check({ graph }) {
     const seen = new Set<string>();
     for (const found of [...graph.entries.flatMap(ofEntry), ...graph.hops.flatMap((hop) => ofHop(graph, hop))]) {
-      const key = pointerKey(found.at);
+      const key = `${found.subject} ${pointerKey(found.at)}`;
       if (!seen.has(key)) yield found;
       seen.add(key);
     }

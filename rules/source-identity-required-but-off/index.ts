@@ -30,7 +30,8 @@ export const rule: Rule = {
       const blamed = requiring(entry);
       return blamed === undefined ? [] : [{ entry, ...blamed }];
     });
-    for (const group of groupBy(refusals, ({ policy, test }) => pointerKey(placeIn(policy, test.at)))) yield report(group);
+    for (const group of groupBy(refusals, ({ entry, policy, test }) => `${entry.node.role.subject} ${pointerKey(placeIn(policy, test.at))}`))
+      yield report(group);
   },
 };
 

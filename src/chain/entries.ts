@@ -159,7 +159,7 @@ function variantGuards({ inventory }: World, { domain, profiles }: EntryFacts): 
 }
 
 function isVariant(one: Declared, all: readonly Declared[]): boolean {
-  return one.guards.length > 0 && all.some((other) => other !== one && pointerKey(other.at) === pointerKey(one.at));
+  return one.guards.length > 0 && all.some((other) => other !== one && other.subject === one.subject && pointerKey(other.at) === pointerKey(one.at));
 }
 
 interface EntryFacts {

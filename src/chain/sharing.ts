@@ -8,7 +8,7 @@
  * (`TrustIndex.isCallerDependent`) are asked for each caller.
  */
 import { matchElement } from "../iam/evaluate.ts";
-import type { Decision, PolicyOrUnknown, Statement } from "../iam/types.ts";
+import type { Decision, PolicyDocument, PolicyOrUnknown, Statement } from "../iam/types.ts";
 import { matchTokens } from "../iam/wildcard.ts";
 import { pointerKey } from "../text/pointer.ts";
 import { type Text, textKey } from "../text/symbolic.ts";
@@ -95,7 +95,19 @@ function policiesKey(caller: RoleNode, layers: Readonly<Record<"identity" | "bou
 
 function placeOf(policy: PolicyOrUnknown): string {
   if (!("document" in policy)) return policy.cause.id;
-  return policy.opaque ? policy.label : pointerKey(policy.at);
+  return policy.opaque ? policy.label : `${pointerKey(policy.at)} ${numberOf(policy.document)}`;
+}
+
+/** One place may spell several documents: a block that `for_each` repeats says something else for each key. */
+const NUMBERS = new WeakMap<PolicyDocument, number>();
+let last = 0;
+
+function numberOf(document: PolicyDocument): number {
+  const known = NUMBERS.get(document);
+  if (known !== undefined) return known;
+  last += 1;
+  NUMBERS.set(document, last);
+  return last;
 }
 
 function hasStatement(policy: PolicyOrUnknown, test: (statement: Statement) => boolean): boolean {

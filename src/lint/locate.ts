@@ -3,8 +3,8 @@
  *
  * A pointer that can't be resolved is a bug of ours and stops the run; it never becomes line 1.
  */
-import { locateAll } from "../text/locate.ts";
-import { type Pointer, pointerKey, type Step, stepsOf } from "../text/pointer.ts";
+import { locatePaths, type Path } from "../text/locate.ts";
+import { type Pointer, pointerKey, stepsOf } from "../text/pointer.ts";
 import type { SourceText, Span } from "../text/source-text.ts";
 import type { Location } from "./report.ts";
 
@@ -21,7 +21,7 @@ interface Batch {
   readonly file: string;
   readonly record: number | undefined;
   readonly keys: string[];
-  readonly paths: (readonly Step[])[];
+  readonly paths: Path[];
 }
 
 export async function locatePointers(pointers: Iterable<Pointer>, readText: ReadText): Promise<Located> {
@@ -31,7 +31,7 @@ export async function locatePointers(pointers: Iterable<Pointer>, readText: Read
     const source = await readText(batch.file, batch.record);
     if (source === undefined) continue;
     const shift = place(texts, source);
-    const spans = await locateAll(source, batch.paths);
+    const spans = await locatePaths(source, batch.paths);
     for (const [index, span] of spans.entries()) {
       const key = batch.keys[index];
       if (span !== undefined && key !== undefined) found.set(key, { file: batch.file, span: shifted(span, shift) });
@@ -77,7 +77,7 @@ function batchesOf(pointers: Iterable<Pointer>): readonly Batch[] {
       batches.set(id, batch);
     }
     batch.keys.push(key);
-    batch.paths.push(steps);
+    batch.paths.push(root.range === undefined ? { steps } : { steps, range: root.range });
   }
   return [...batches.values()].sort((a, b) => (a.record ?? 0) - (b.record ?? 0));
 }

@@ -12,7 +12,7 @@ import { groupBy } from "./scope.ts";
 
 export function readinessOf(domains: readonly Domain[], graph: ChainGraph, findings: readonly Finding[]): readonly DomainReadiness[] {
   const onward = targetsByCaller(graph);
-  return groupBy(domains, ({ at }) => pointerKey(at)).map((variants) => {
+  return groupBy(domains, ({ at, subject }) => `${subject} ${pointerKey(at)}`).map((variants) => {
     const [domain] = variants;
     const sessions = reachableFrom(graph, variants, onward);
     const breaking = findings.filter((finding) => finding.breaks?.sessionsOf.some((node) => sessions.has(node)));

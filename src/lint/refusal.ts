@@ -11,7 +11,7 @@ import { isKnown } from "../text/symbolic.ts";
 import { doubtsOf } from "./doubts.ts";
 import { actionPlace, placeIn, statementOf, statementPart } from "./places.ts";
 import { listSnippet, oneOrList } from "./remedies.ts";
-import type { Remedy } from "./rule.ts";
+import type { Remedy, StatementSnippet } from "./rule.ts";
 import { strangersOf } from "./strangers.ts";
 import { becauseOf, listed, listedTexts, statementName } from "./words.ts";
 
@@ -130,7 +130,7 @@ function takeOffNotAction(actions: PatternElement): Remedy {
   if (rest === undefined || rest.length === 0) {
     return {
       text: `Take ${names} off NotAction; as nothing is left there then, write Action in its place.`,
-      snippet: '"Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]',
+      snippet: { Action: ["sts:AssumeRole", "sts:TagSession", SET_SOURCE_IDENTITY] },
     };
   }
   return { text: `Take ${names} off NotAction.`, ...listSnippet("NotAction", { patterns: rest }, []) };
@@ -141,15 +141,19 @@ const MOST_CALLERS = 10;
 
 /** `why` follows the sentence, with its own colon or semicolon. */
 function ownStatement({ callers }: Admission, why: string): Remedy {
-  const write = (principal: string): string => `{ "Effect": "Allow", "Principal": { ${principal} }, "Action": "${SET_SOURCE_IDENTITY}" }`;
+  const write = (principal: StatementSnippet["Principal"] & object): StatementSnippet => ({
+    Effect: "Allow",
+    Principal: principal,
+    Action: SET_SOURCE_IDENTITY,
+  });
   if (callers === "SageMaker") {
     return {
       text: `Allow \`sagemaker.amazonaws.com\` \`sts:SetSourceIdentity\` in a statement of its own${why}.`,
-      snippet: write('"Service": "sagemaker.amazonaws.com"'),
+      snippet: write({ Service: "sagemaker.amazonaws.com" }),
     };
   }
   const text = `Allow ${listed(callers.map(({ role }) => role.subject))} \`sts:SetSourceIdentity\` in a statement of ${callers.length === 1 ? "its" : "their"} own${why}.`;
   const arns = callers.flatMap(({ role: { arn } }) => (isKnown(arn) && arn.startsWith("arn:") ? [arn] : []));
   if (arns.length !== callers.length || arns.length === 0 || arns.length > MOST_CALLERS) return { text };
-  return { text, snippet: write(`"AWS": ${oneOrList(arns)}`) };
+  return { text, snippet: write({ AWS: oneOrList(arns) }) };
 }

@@ -26,12 +26,13 @@ export function identityConditionRemedy(test: ConditionTest, { effect, action, l
 }
 
 /** An element as it is to be: what it lists, and more. None where a part of it is not known or stands under a condition of the template. */
-export function listSnippet(element: string, { patterns }: Pick<PatternElement, "patterns">, more: readonly string[]): Pick<Remedy, "snippet"> {
+export function listSnippet(element: "Action" | "NotAction", { patterns }: Pick<PatternElement, "patterns">, more: readonly string[]): Pick<Remedy, "snippet"> {
   const known = patterns.flatMap(({ source, guards }) => (isKnown(source) && guards.length === 0 ? [source] : []));
-  return known.length === patterns.length ? { snippet: `"${element}": ${oneOrList([...known, ...more])}` } : {};
+  return known.length === patterns.length ? { snippet: { [element]: oneOrList([...known, ...more]) } } : {};
 }
 
-/** JSON of one value, or of a list, on one line. */
-export function oneOrList(values: readonly string[]): string {
-  return values.length === 1 ? JSON.stringify(values[0]) : `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
+/** One value by itself, several as a list. */
+export function oneOrList(values: readonly string[]): string | readonly string[] {
+  const [only, ...others] = values;
+  return only !== undefined && others.length === 0 ? only : values;
 }

@@ -21,7 +21,7 @@ export interface ReportedFinding {
   readonly location: Location;
   readonly related: readonly { readonly message: string; readonly location: Location }[];
   readonly chain: readonly { readonly label: string; readonly location?: Location }[];
-  readonly remedy: Remedy;
+  readonly remedy: ReportedRemedy;
   readonly causes: readonly Cause[];
   /** Of rule, subject and part; 64 hexadecimal digits cut to 32. Never of line numbers. */
   readonly fingerprint: string;
@@ -29,6 +29,11 @@ export interface ReportedFinding {
   readonly suppressed?: { readonly reason: string };
   /** Set by triage against a baseline. */
   readonly baseline?: "new" | "unchanged";
+}
+
+export interface ReportedRemedy extends Omit<Remedy, "snippet"> {
+  /** Lines to write, in the notation of the place that the finding points at. */
+  readonly snippet?: string;
 }
 
 export interface ReportedGap {

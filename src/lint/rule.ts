@@ -79,6 +79,15 @@ export interface Remedy {
   readonly text: string;
   /** Ready-to-run commands, one a line. */
   readonly commands?: readonly string[];
-  /** A snippet to write: JSON or YAML lines. */
-  readonly snippet?: string;
+  /** A statement to write, or the elements of one: how it is spelled depends on the place that the finding points at. */
+  readonly snippet?: StatementSnippet;
+}
+
+/** In the words of IAM's policy grammar, in the order in which the elements are to be shown. */
+export interface StatementSnippet {
+  readonly Effect?: "Allow";
+  readonly Principal?: "*" | { readonly [type: string]: string | readonly string[] };
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
 }

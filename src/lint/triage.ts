@@ -4,12 +4,13 @@
  */
 import type { ChainGap, ChainGraph } from "../chain/types.ts";
 import type { Declared, Inventory } from "../model/inventory.ts";
-import { type Pointer, pointerKey } from "../text/pointer.ts";
+import { notationAt, type Pointer, pointerKey } from "../text/pointer.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Located } from "./locate.ts";
 import { readinessOf } from "./readiness.ts";
-import type { Location, Report, ReportedError, ReportedFinding, ReportedGap } from "./report.ts";
-import type { Finding, RuleMeta, Severity } from "./rule.ts";
+import type { Location, Report, ReportedError, ReportedFinding, ReportedGap, ReportedRemedy } from "./report.ts";
+import type { Finding, Remedy, RuleMeta, Severity } from "./rule.ts";
+import { writeSnippet } from "./snippet.ts";
 
 export type FailOn = Severity | "never";
 
@@ -64,9 +65,9 @@ export function makeReport({ tool, inventory, graph, findings, judged, rules, er
   };
 }
 
-/** What a condition decides on stands in the inventory once for each way, at one place. */
+/** What a condition decides on stands in the inventory once for each way; what is repeated, once for each instance at one place. */
 function distinct(declared: readonly Declared[]): number {
-  return new Set(declared.map(({ at }) => pointerKey(at))).size;
+  return new Set(declared.map(({ at, subject }) => `${pointerKey(at)} ${subject}`)).size;
 }
 
 function reportFinding(finding: Finding, located: Located): ReportedFinding {
@@ -85,10 +86,14 @@ function reportFinding(finding: Finding, located: Located): ReportedFinding {
       const where = place && located.locationOf(place);
       return where === undefined ? { label } : { label, location: where };
     }),
-    remedy,
+    remedy: reportRemedy(remedy, at),
     causes,
     fingerprint: fingerprintOf(finding),
   };
+}
+
+function reportRemedy({ snippet, ...remedy }: Remedy, at: Pointer): ReportedRemedy {
+  return snippet === undefined ? remedy : { ...remedy, snippet: writeSnippet(snippet, notationAt(at)) };
 }
 
 function withLocation(message: string, location: Location | undefined): readonly { readonly message: string; readonly location: Location }[] {

@@ -10,6 +10,8 @@ export type Detected =
   | { readonly kind: "response"; readonly operation: string; readonly output: JsonObject }
   | { readonly kind: "record"; readonly record: JsonObject }
   | { readonly kind: "policy"; readonly document: JsonObject }
+  /** A Terraform plan, or a state, as `terraform show -json` prints them. */
+  | { readonly kind: "plan"; readonly plan: JsonObject }
   /** Something that we know and that this version does not read. */
   | { readonly kind: "unread"; readonly what: string }
   | { readonly kind: "unknown" };
@@ -17,8 +19,9 @@ export type Detected =
 export function detect(value: unknown): Detected {
   if (!isObject(value)) return { kind: "unknown" };
   if (isAssembly(value)) return { kind: "assembly", manifest: value };
-  if (isTerraformPlan(value)) return { kind: "unread", what: "Terraform plans are" };
-  if (isTerraformState(value)) return { kind: "unread", what: "Terraform state is" };
+  if (isTerraformPlan(value)) return { kind: "plan", plan: value };
+  if (isTerraformStateFile(value))
+    return { kind: "unread", what: "a state file as Terraform stores it is not read: give the output of `terraform show -json` instead" };
   if (isTemplate(value)) return { kind: "template", template: value };
   if (isPolicy(value)) return { kind: "policy", document: value };
   if (isRecord(value)) return { kind: "record", record: value };
@@ -33,15 +36,13 @@ function isAssembly(value: JsonObject): boolean {
 
 /** https://developer.hashicorp.com/terraform/internals/json-format */
 function isTerraformPlan(value: JsonObject): boolean {
-  return typeof value["format_version"] === "string" && (isObject(value["planned_values"]) || Array.isArray(value["resource_changes"]));
+  if (value["format_version"] === undefined || typeof value["terraform_version"] !== "string") return false;
+  return ["planned_values", "values", "prior_state", "configuration"].some((key) => isObject(value[key])) || Array.isArray(value["resource_changes"]);
 }
 
-/** The output of `terraform show -json` for a state, or a state file. */
-function isTerraformState(value: JsonObject): boolean {
-  if (typeof value["terraform_version"] !== "string") return false;
-  return (
-    (typeof value["format_version"] === "string" && isObject(value["values"])) || (typeof value["version"] === "number" && Array.isArray(value["resources"]))
-  );
+/** `terraform.tfstate`, whose format is Terraform's own affair. */
+function isTerraformStateFile(value: JsonObject): boolean {
+  return typeof value["terraform_version"] === "string" && typeof value["version"] === "number" && Array.isArray(value["resources"]);
 }
 
 /** Without AWSTemplateFormatVersion (it is optional): a Resources map in which something has a Type. */

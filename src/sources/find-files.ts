@@ -24,7 +24,8 @@ export interface FoundFiles {
 const SKIPPED_FOLDERS = new Set(["node_modules", ".terraform", ".git"]);
 /** In a search only these are opened: what a file is shows in its content, but no search should read pictures and archives. */
 const EXTENSIONS = [".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".template"];
-const TERRAFORM_EXTENSIONS = [".tf", ".tf.json"];
+/** https://developer.hashicorp.com/terraform/language/files and https://opentofu.org/docs/language/files/ */
+const TERRAFORM_FILE = /\.(?:tf|tofu|tfvars)(?:\.json)?$/;
 /** Where CDK puts cloud assemblies: https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html */
 const ASSEMBLY_FOLDER = "cdk.out";
 /** Folders nested deeper than this are left out; no path that deep can be opened on common systems anyway. */
@@ -74,6 +75,7 @@ async function findPath(path: string, search: Search): Promise<string | undefine
     }
     if (found.isFile()) {
       await keep(absolutePath, true, search);
+      if (/\.(?:tf|tofu)(?:\.json)?$/.test(absolutePath)) await keepModule(dirname(absolutePath), search);
       return dirname(await realpath(absolutePath));
     }
     search.problems.push({ file, message: "not a regular file or folder", help: "pipe the content in and give `-` as the path" });
@@ -115,6 +117,16 @@ async function keep(absolutePath: string, named: boolean, search: Search): Promi
   search.files.push({ file: search.show(absolutePath), absolutePath, named });
 }
 
+/** Whoever names one file of a Terraform module gets all of the module: one file alone means nothing to Terraform. */
+async function keepModule(folder: string, search: Search): Promise<void> {
+  for (const { name, kind } of await listFolder(folder)) if (kind === "file" && isTerraformFile(name)) await keep(join(folder, name), false, search);
+}
+
+/** Told by its name: HCL has no other mark. */
+export function isTerraformFile(file: string): boolean {
+  return TERRAFORM_FILE.test(file);
+}
+
 async function walk(folder: string, scopes: readonly IgnoreScope[], search: Search, depth: number): Promise<void> {
   const shown = search.show(folder);
   if (depth > MAX_FOLDER_DEPTH) {
@@ -149,9 +161,7 @@ function skipAssembly(file: string, search: Search): void {
 async function visit(path: string, entry: { name: string; kind: string }, search: Search): Promise<void> {
   const file = search.show(path);
   if (entry.kind === "link") search.skipped.push({ file, reason: "a symbolic link; a search does not follow them, name it as a path to have it read" });
-  else if (TERRAFORM_EXTENSIONS.some((extension) => entry.name.endsWith(extension)))
-    search.skipped.push({ file, reason: "Terraform configuration is not read by this version" });
-  else if (!EXTENSIONS.some((extension) => entry.name.endsWith(extension))) return;
+  else if (!isTerraformFile(entry.name) && !EXTENSIONS.some((extension) => entry.name.endsWith(extension))) return;
   else if (entry.kind === "file") await keep(path, false, search);
   else search.skipped.push({ file, reason: "not a regular file" });
 }

@@ -1,10 +1,11 @@
-/** `--parameter` flags that no template of the run declares: a typo would otherwise leave the parameter silently open. */
+/** `--parameter` flags that no template and no Terraform module of the run declares: a typo would otherwise leave the parameter silently open. */
 import { nearest } from "../text/nearest.ts";
 import { isObject } from "./json.ts";
 import type { InputProblem, SourceOptions, StackInput } from "./types.ts";
 
-export function undeclaredParameters(stacks: readonly StackInput[], { parameters }: SourceOptions): readonly InputProblem[] {
-  const declared = new Set<string>();
+/** `variables`: those of Terraform. */
+export function undeclaredParameters(stacks: readonly StackInput[], variables: ReadonlySet<string>, { parameters }: SourceOptions): readonly InputProblem[] {
+  const declared = new Set(variables);
   for (const { template } of stacks) {
     if (!isObject(template)) continue;
     // A template may include its sections from elsewhere: then nobody can tell what it declares.
@@ -16,6 +17,6 @@ export function undeclaredParameters(stacks: readonly StackInput[], { parameters
 }
 
 function undeclared(name: string, near: string | undefined): InputProblem {
-  const problem = { file: `--parameter ${name}`, message: `no template in the input has a parameter \`${name}\`` };
+  const problem = { file: `--parameter ${name}`, message: `nothing in the input has a parameter or variable \`${name}\`` };
   return near === undefined ? problem : { ...problem, help: `did you mean \`${near}\`?` };
 }

@@ -4,17 +4,23 @@
  */
 import { dirname } from "node:path";
 import type { Inventory } from "../model/inventory.ts";
+import { child, rootPointer } from "../text/pointer.ts";
 import type { SourceText } from "../text/source-text.ts";
 import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
+import { type ConfigurationFiles, configurationFiles } from "./configuration-files.ts";
 import { type Detected, detect, looksRelevant, mayBeYamlInput } from "./detect.ts";
-import { type FoundFiles, fileName, findFiles } from "./find-files.ts";
+import { type FoundFiles, fileName, findFiles, isTerraformFile } from "./find-files.ts";
 import { undeclaredParameters } from "./given-parameters.ts";
+import type { JsonObject } from "./json.ts";
 import { mergeInventories } from "./merge.ts";
 import { faultOf, parseInput } from "./parse-input.ts";
 import { type BareDocument, documentKind, readPolicyDocuments } from "./policy-document.ts";
 import { createFiles, type Files, formatOf, sourceText } from "./read-file.ts";
 import { type LineIndex, readRecord, readRecording } from "./recording/index.ts";
 import { assemblyStacks, type TemplateFolder, withNestedTemplates } from "./templates.ts";
+import { isLoadedByItself, isVariableFile } from "./terraform/file-names.ts";
+import type { PlanFile } from "./terraform/index.ts";
+import type { TerraformFile } from "./terraform/parse-files.ts";
 import type { InputFile, InputProblem, LoadResult, SkippedFile, SourceOptions, StackInput } from "./types.ts";
 
 export interface SourceIo {
@@ -36,6 +42,8 @@ interface Session extends TemplateFolder {
   readonly aws: AwsReader;
   readonly stacks: StackInput[];
   readonly documents: BareDocument[];
+  readonly terraform: TerraformFile[];
+  readonly plans: PlanFile[];
   /** By the file as shown. */
   readonly inputs: Map<string, InputFile>;
   readonly lines: Map<string, LineIndex>;
@@ -46,7 +54,7 @@ interface Session extends TemplateFolder {
 }
 
 const EXPECTED =
-  "expected a CloudFormation template, a CDK cloud assembly, output of the AWS CLI (get-account-authorization-details, describe-domain …), a recording or a policy document";
+  "expected a CloudFormation template, a CDK cloud assembly, Terraform configuration or a plan of it as JSON, output of the AWS CLI (get-account-authorization-details, describe-domain …), a recording or a policy document";
 
 /** Reads all that the paths name. Never throws for what is in the files: that is told in `problems`, and the rest is read all the same. */
 export async function loadInputs(paths: readonly string[], options: SourceOptions, io: SourceIo): Promise<LoadedInputs> {
@@ -81,6 +89,8 @@ function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session
     aws: createAwsReader(options),
     stacks: [],
     documents: [],
+    terraform: [],
+    plans: [],
     inputs: new Map(),
     lines: new Map(),
     used: new Set(),
@@ -90,7 +100,7 @@ function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session
 }
 
 /** Characters of texts that are kept rather than read again where a place in them is to be shown. */
-const ROOM = { json: 64_000_000, yaml: 2_000_000 };
+const ROOM = { json: 64_000_000, yaml: 2_000_000, hcl: 32_000_000 };
 
 /** YAML takes far more room than its characters, as its tree is kept along with it. */
 function keeper(kept: Map<string, SourceText>): Session["keep"] {
@@ -150,8 +160,37 @@ async function readInput(input: InputFile, session: Session): Promise<void> {
   if (opened.kind === "problem") session.problems.push(opened.problem);
   else if (opened.kind === "empty") decline(input, "the file is empty", session);
   else if (opened.kind === "recording") await readRecordingFile(input, opened.chunks, session);
+  else if (isTerraformFile(file)) takeTerraform(input, opened.text, session);
   else if (!named && formatOf(file, opened.text) === "yaml" && !mayBeYamlInput(opened.text)) decline(input, "nothing in it that is checked", session);
   else await readText(input, opened.text, session);
+}
+
+/** Variable files that Terraform does not load by itself count where the user names them. */
+function takeTerraform(input: InputFile, text: string, session: Session): void {
+  const { file, absolutePath, named } = input;
+  if (absolutePath === undefined) return;
+  if (isVariableFile(file) && !named && !isLoadedByItself(file)) {
+    decline(input, "Terraform does not load it by itself; name it to have its values used", session);
+    return;
+  }
+  session.keep(file, text);
+  session.used.add(file);
+  session.terraform.push({ file, absolutePath, text, named });
+}
+
+async function takePlan({ file, absolutePath }: InputFile, plan: JsonObject, session: Session): Promise<void> {
+  const { versionProblem } = await import("./terraform/plan/plan.ts");
+  const message = versionProblem(plan);
+  if (message === undefined) {
+    session.used.add(file);
+    session.plans.push({ file, absolutePath, json: plan });
+  } else
+    session.problems.push({
+      file,
+      at: child(rootPointer(file), "format_version"),
+      message,
+      help: "update lint-roles, or make the plan with an older Terraform or OpenTofu",
+    });
 }
 
 async function readRecordingFile({ file }: InputFile, chunks: AsyncIterable<Buffer>, session: Session): Promise<void> {
@@ -168,7 +207,8 @@ async function readText(input: InputFile, text: string, session: Session): Promi
   const parsed = await parseInput(session.keep(file, text));
   if (!parsed.ok) {
     const { message, span } = parsed.problem;
-    if (named || looksRelevant(text)) session.problems.push({ file, span, message });
+    if (!named && isTemplateText(text, span.startOffset)) session.skipped.push({ file, reason: "a template with placeholders, not a document" });
+    else if (named || looksRelevant(text)) session.problems.push({ file, span, message });
     else session.skipped.push({ file, reason: `not well-formed (${message}), and nothing in it looks like something that is checked` });
     return;
   }
@@ -176,6 +216,11 @@ async function readText(input: InputFile, text: string, session: Session): Promi
   const fault = WRITTEN_BY_PEOPLE.has(detected.kind) ? faultOf(file, text) : undefined;
   if (fault !== undefined) session.problems.push({ file, span: fault.span, message: fault.message });
   else await take(input, detected, session);
+}
+
+/** JSON that `templatefile` and its like fill in breaks off where a placeholder stands for a value. */
+function isTemplateText(text: string, offset: number): boolean {
+  return /^(?:\$\{|%\{|\{\{|<%)/.test(text.slice(offset, offset + 2));
 }
 
 const WRITTEN_BY_PEOPLE: ReadonlySet<Detected["kind"]> = new Set(["template", "policy", "assembly"]);
@@ -208,8 +253,11 @@ async function take(input: InputFile, detected: Detected, session: Session): Pro
       session.used.add(file);
       session.documents.push({ file, document: detected.document });
       return;
+    case "plan":
+      await takePlan(input, detected.plan, session);
+      return;
     case "unread":
-      decline(input, `${detected.what} not read by this version`, session);
+      decline(input, detected.what, session);
       return;
     case "unknown":
       decline(input, "nothing in it that is checked", session);
@@ -241,7 +289,8 @@ async function finish(session: Session): Promise<Inventory> {
     for (const { file } of stacks) session.used.add(file);
     inventories.push(readStacks(stacks, session.options, problem));
   }
-  session.problems.push(...undeclaredParameters(stacks, session.options));
+  const configuration = await readConfiguration(session, inventories);
+  session.problems.push(...undeclaredParameters(stacks, configuration.variables, session.options));
   const aws = session.aws.finish();
   session.problems.push(...aws.problems);
   session.skipped.push(...aws.skipped);
@@ -250,10 +299,30 @@ async function finish(session: Session): Promise<Inventory> {
     const { shapeProblems } = await import("./aws-json/check-shape.ts");
     session.problems.push(...(await shapeProblems(aws.doubtful, textReader(session))));
   }
-  if (session.documents.length > 0) {
+  // A policy that a configuration reads with `file` is that of a role there.
+  const documents = session.documents.filter(({ file }) => !configuration.files.used.has(file));
+  if (documents.length > 0) {
     const known = new Set(inventories.flatMap(({ roles }) => roles.map(({ arn }) => arn)));
-    inventories.push(readPolicyDocuments(session.documents, session.options, (arn) => known.has(arn)));
+    inventories.push(readPolicyDocuments(documents, session.options, (arn) => known.has(arn)));
   }
   const { withBundledPolicies } = await import("./managed-policies/index.ts");
   return withBundledPolicies(mergeInventories(inventories));
+}
+
+/** Terraform's parser and evaluation are loaded only where there is something to read. */
+async function readConfiguration(
+  session: Session,
+  inventories: Inventory[],
+): Promise<{ readonly files: ConfigurationFiles; readonly variables: ReadonlySet<string> }> {
+  const files = configurationFiles(session);
+  if (session.terraform.length === 0 && session.plans.length === 0) return { files, variables: new Set() };
+  const { readTerraform } = await import("./terraform/index.ts");
+  const { inventory, variables } = await readTerraform(
+    { files: session.terraform, plans: session.plans, readFile: files.read },
+    session.options,
+    (found) => void session.problems.push(found),
+  );
+  inventories.push(inventory);
+  for (const file of files.used) session.used.add(file);
+  return { files, variables };
 }

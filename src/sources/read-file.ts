@@ -98,7 +98,16 @@ async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   }
 }
 
+/** A ZIP archive begins so; a plan as `terraform plan -out` writes it is one that holds a file of this name. */
+const ZIP = "PK\u0003\u0004";
+
+function isBinaryPlan(content: Buffer): boolean {
+  return content.subarray(0, 4).toString("latin1") === ZIP && content.includes("tfplan");
+}
+
 function textOf(input: InputFile, content: Buffer): Opened {
+  if (isBinaryPlan(content))
+    return problem(input, "this is a plan as Terraform stores it, not JSON", `make JSON of it: terraform show -json ${input.file} > plan.json`);
   const decoded = decode(content);
   if (decoded.ok) return decoded.text.trim() === "" ? { kind: "empty" } : { kind: "text", text: decoded.text };
   return {
@@ -138,7 +147,8 @@ export async function sourceText(files: Files, input: InputFile, lines: LineInde
   }
 }
 
-/** JSON where the text begins like it; a `.json` file is never YAML, whatever it begins with. */
-export function formatOf(file: string, text: string): "json" | "yaml" {
+/** HCL by its name. JSON where the text begins like it; a `.json` file is never YAML, whatever it begins with. */
+export function formatOf(file: string, text: string): SourceText["format"] {
+  if (/\.(?:tf|tofu|tfvars)$/.test(file)) return "hcl";
   return /\.(?:json|jsonl|ndjson)$/i.test(file) || /^\s*[{[]/.test(text) ? "json" : "yaml";
 }

@@ -4,8 +4,10 @@
  * A pointer is a file and a path inside it, kept as a linked list so that making one costs a single small object.
  * Only when a finding is reported does `locate` turn it into lines and columns, by a position-keeping parse of that one
  * file (or that one line of a recording). Offsets on every value were refused: measured on a 2.4 MB snapshot, plain
- * `JSON.parse` takes 19 ms, a tree with positions 218 ms and more.
+ * `JSON.parse` takes 19 ms, a tree with positions 218 ms and more. HCL is the exception: its parser has the positions anyway, so a
+ * pointer into HCL begins at a range of the text, and only what lies inside a string there is looked up late.
  */
+import type { TextRange } from "./positions.ts";
 
 /** The path goes on inside a string that holds JSON (a policy document pasted as text, an EMR security configuration). */
 export const EMBEDDED: unique symbol = Symbol("embedded JSON");
@@ -22,7 +24,14 @@ export interface RootPointer {
   readonly file: string;
   /** In a recording (JSON Lines): the line that holds the record, counted from 1. */
   readonly record?: number;
+  /** In HCL: the element itself. The path then leads into the JSON that stands in it as a string, if anywhere. */
+  readonly range?: TextRange;
+  /** How what stands there is written, where that is not JSON or YAML: decides how a snippet to put there is written. */
+  readonly written?: Notation;
 }
+
+/** `hcl`: as an object of HCL, `Action = [...]`. `policy-document`: as the blocks of `data.aws_iam_policy_document`, `actions = [...]`. */
+export type Notation = "hcl" | "policy-document";
 
 export interface ChildPointer {
   readonly kind: "child";
@@ -40,6 +49,23 @@ export const DOCUMENT: RootPointer = { kind: "root", file: "" };
 
 export function rootPointer(file: string, record?: number): RootPointer {
   return record === undefined ? { kind: "root", file } : { kind: "root", file, record };
+}
+
+/** An element of an HCL text. */
+export function hclPointer(file: string, range: TextRange, written: Notation = "hcl"): RootPointer {
+  return { kind: "root", file, range, written };
+}
+
+/** How a snippet for that place is to be written; undefined for JSON and YAML. */
+export function notationAt(pointer: Pointer): Notation | undefined {
+  const { root, steps } = stepsOf(pointer);
+  return root.range !== undefined && steps.includes(EMBEDDED) ? undefined : root.written;
+}
+
+/** The same place, where a snippet has to be written in that notation. */
+export function withNotation(pointer: Pointer, written: Notation): Pointer {
+  const { root, steps } = stepsOf(pointer);
+  return root.written === written ? pointer : child({ ...root, written }, ...steps);
 }
 
 /** The place one or more steps below `parent`. */
@@ -74,5 +100,6 @@ export function rebase(pointer: Pointer, document: Pointer): Pointer {
 /** A text that is equal for equal pointers: for grouping findings that point at one place. */
 export function pointerKey(pointer: Pointer): string {
   const { root, steps } = stepsOf(pointer);
-  return JSON.stringify([root.file, root.record ?? 0, ...steps.map((step) => (typeof step === "symbol" ? { marker: step.description } : step))]);
+  const origin = root.range === undefined ? (root.record ?? 0) : [root.range.start, root.range.end];
+  return JSON.stringify([root.file, origin, ...steps.map((step) => (typeof step === "symbol" ? { marker: step.description } : step))]);
 }

@@ -15,7 +15,7 @@ export interface Span {
 /** One text with positions: a file, or one record of a recording (then `firstLine` says where it begins in the file). */
 export interface SourceText {
   readonly file: string;
-  readonly format: "json" | "yaml";
+  readonly format: "json" | "yaml" | "hcl";
   readonly text: string;
   /** The line of the file at which `text` begins, from 1. */
   readonly firstLine: number;

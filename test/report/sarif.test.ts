@@ -95,7 +95,7 @@ describe("errors", () => {
       errors: [
         { file: "a.json", message: "expected a map", help: "write one", span: place("a.json", 3, 4).span },
         { file: "../b.json", message: "no such file or folder" },
-        { file: "--parameter Nope", message: "no template in the input has a parameter `Nope`" },
+        { file: "--parameter Nope", message: "nothing in the input has a parameter or variable `Nope`" },
       ],
     });
     expect(invocations?.[0]).toEqual({
@@ -118,7 +118,7 @@ describe("errors", () => {
           message: { text: "../b.json: no such file or folder" },
           locations: [{ physicalLocation: { artifactLocation: { uri: "file:///home/dev/b.json" } } }],
         },
-        { level: "error", message: { text: "--parameter Nope: no template in the input has a parameter `Nope`" } },
+        { level: "error", message: { text: "--parameter Nope: nothing in the input has a parameter or variable `Nope`" } },
       ],
     });
   });

@@ -156,16 +156,17 @@ describe("a file that holds nothing for us", () => {
     ["null", "bad.json", "null"],
     ["prose", "bad.txt", "Dear reader,\nnothing here."],
     ["a picture", "bad.png", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0])],
-    ["Terraform", "main.tf", 'resource "aws_iam_role" "x" {\n}\n'],
-    ["a Terraform plan", "plan.json", { format_version: "1.2", terraform_version: "1.11.4", planned_values: {}, resource_changes: [] }],
+    ["Terraform that is not well-formed", "main.tf", 'resource "aws_iam_role" "x" {\n'],
+    ["a Terraform state as it is stored", "terraform.tfstate", { version: 4, terraform_version: "1.11.4", resources: [] }],
+    ["a Terraform plan of a format to come", "plan.json", { format_version: "2.0", terraform_version: "9.0.0", planned_values: {} }],
   ])("%s by name is a problem", async (_, name, content) => {
     expect(await problemsOf(content, name)).toHaveLength(1);
   });
 
-  it("a Terraform plan in a search is left out, with the reason", async () => {
-    const { skipped, problems } = await loadFiles({ ...GOOD, "plan.json": { format_version: "1.2", planned_values: {} } });
+  it("a variable file that Terraform does not load by itself is left out of a search, with the reason", async () => {
+    const { skipped, problems } = await loadFiles({ ...GOOD, "prod.tfvars": "x = 1\n" });
     expect(problems).toEqual([]);
-    expect(skipped).toEqual([{ file: "plan.json", reason: "Terraform plans are not read by this version" }]);
+    expect(skipped).toEqual([{ file: "prod.tfvars", reason: "Terraform does not load it by itself; name it to have its values used" }]);
   });
 
   it("a folder with nothing to check is a problem, not a success", async () => {

@@ -148,7 +148,14 @@ describe("findFiles", () => {
     });
   });
 
-  it("notes Terraform configuration that it does not read", async () => {
-    expect((await findFiles([], folderWith({ "main.tf": "" }))).skipped.map(({ file }) => file)).toEqual(["main.tf"]);
+  it("finds Terraform's files by their names, and all of a module where one of its files is named", async () => {
+    const folder = folderWith({ "a/main.tf": "", "a/more.tf.json": "", "a/x.auto.tfvars": "", "a/b/inner.tofu": "", "a/notes.txt": "" });
+    expect((await findFiles([], folder)).files.map(({ file }) => file)).toEqual(["a/b/inner.tofu", "a/main.tf", "a/more.tf.json", "a/x.auto.tfvars"]);
+    const { files } = await findFiles(["a/more.tf.json"], folder);
+    expect(files.map(({ file, named }) => [file, named])).toEqual([
+      ["a/more.tf.json", true],
+      ["a/main.tf", false],
+      ["a/x.auto.tfvars", false],
+    ]);
   });
 });

@@ -69,7 +69,7 @@ describe("--parameter", () => {
     ["of a prototype", "constructor", {}],
   ])("that no template has is a problem: %s", async (_, name, help) => {
     const { problems } = await loadFiles({ "t.json": declaring }, { parameters: new Map([[name, "1"]]) });
-    expect(problems).toEqual([{ file: `--parameter ${name}`, message: `no template in the input has a parameter \`${name}\``, ...help }]);
+    expect(problems).toEqual([{ file: `--parameter ${name}`, message: `nothing in the input has a parameter or variable \`${name}\``, ...help }]);
   });
 
   it("can't be told where a template's sections are included from elsewhere", async () => {

@@ -10,9 +10,10 @@
 import { child, type Pointer } from "../../text/pointer.ts";
 import { type Cause, holesOf, textKey } from "../../text/symbolic.ts";
 import { type Guard, MAX_DEPTH } from "../../text/value.ts";
-import { type Dependency, deeper, isMap, MAX_CHAIN, member, type Run, referredScope, reportAt, type Scope, type Truth } from "./run.ts";
-import { certainlyDiffer, sameText } from "./texts.ts";
-import { asText } from "./values.ts";
+import { reportAt } from "../declared/context.ts";
+import { certainlyDiffer, sameText } from "../declared/texts.ts";
+import { asText } from "../declared/values.ts";
+import { type Dependency, deeper, isMap, MAX_CHAIN, member, type Run, referredScope, type Scope, type Truth } from "./run.ts";
 
 /** The truth of a condition by its name, as `Condition:` and `Fn::If` use it. `at`: where it is named. */
 export function namedTruth(name: unknown, at: Pointer, scope: Scope): Truth {

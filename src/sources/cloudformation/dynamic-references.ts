@@ -4,9 +4,9 @@
  */
 import type { Pointer } from "../../text/pointer.ts";
 import { type Hole, isKnown, showText, type Text, text, textKey } from "../../text/symbolic.ts";
+import { asText } from "../declared/values.ts";
 import type { Scope } from "./run.ts";
 import { systemParameter } from "./shared-values.ts";
-import { asText } from "./values.ts";
 
 const OPEN = "{{resolve:";
 const CLOSE = "}}";

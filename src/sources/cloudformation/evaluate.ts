@@ -2,15 +2,16 @@
 import { child, type Pointer } from "../../text/pointer.ts";
 import { type Cause, isKnown, textKey } from "../../text/symbolic.ts";
 import { MAX_DEPTH, type Value } from "../../text/value.ts";
+import { expressionHole } from "../declared/context.ts";
+import { asText, causeOfText, choice, listValue, scalar, textValue, unknown } from "../declared/values.ts";
 import { namedTruth } from "./conditions.ts";
 import { resolveDynamicReferences } from "./dynamic-references.ts";
 import { expandLoops } from "./loops.ts";
 import { emptyDefault } from "./parameters.ts";
 import { attributeReference, referenceByName } from "./references.ts";
-import { deeper, expressionHole, isMap, MAX_CHAIN, member, type Scope } from "./run.ts";
+import { deeper, isMap, MAX_CHAIN, member, type Scope } from "./run.ts";
 import { importedValue } from "./shared-values.ts";
 import { base64Value, boundText, joinValue, lengthValue, malformedValue, selectValue, splitValue, subValue, toJsonStringValue } from "./text-functions.ts";
-import { asText, causeOfText, choice, listValue, scalar, textValue, unknown } from "./values.ts";
 
 /** A function's value from its argument, where that stands, and where the whole call stands. */
 type Intrinsic = (argument: unknown, at: Pointer, whole: Pointer, scope: Scope) => Value | undefined;

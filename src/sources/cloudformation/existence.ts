@@ -27,8 +27,3 @@ function ownTruth(resource: Resource, scope: Scope): boolean | Guard {
   const name = member(resource.json, "Condition");
   return name === undefined ? true : namedTruth(name, child(resource.at, "Condition"), scope);
 }
-
-/** `guards` without those that `others` hold already. */
-export function beyond(guards: readonly Guard[], others: readonly Guard[]): readonly Guard[] {
-  return guards.filter((guard) => !others.some((other) => other.cause.id === guard.cause.id && other.when === guard.when));
-}

@@ -4,13 +4,13 @@
  * Return values: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
 import { child, type Pointer } from "../../text/pointer.ts";
-import { type Cause, type Hole, isKnown, type Text, text } from "../../text/symbolic.ts";
+import { type Cause, type Hole, type Text, text } from "../../text/symbolic.ts";
 import type { Value } from "../../text/value.ts";
+import { asSegment } from "../declared/texts.ts";
+import { asText, relocate, textValue, unknown } from "../declared/values.ts";
 import { ownGuards } from "./existence.ts";
 import { member, once, propertiesOf, type Resource, referredScope, type Scope, type Stack, withGuards } from "./run.ts";
 import { outputValue } from "./shared-values.ts";
-import { asSegment } from "./texts.ts";
-import { asText, relocate, textValue, unknown } from "./values.ts";
 
 /** The property by which a template may name the resource; for other types the name is a hole. */
 const NAME_PROPERTY: ReadonlyMap<string, string> = new Map([
@@ -161,9 +161,4 @@ function attributeCause(resource: Resource, attribute: string, id: string, neste
 
 export function isNested(resource: Resource): boolean {
   return resource.type === "AWS::CloudFormation::Stack" || resource.type === "AWS::Serverless::Application";
-}
-
-/** The ARN where it is fully known, else the logical id with the nested stacks that lead to it. */
-export function subjectOf(arn: Text | undefined, address: string): string {
-  return arn !== undefined && isKnown(arn) ? arn : address;
 }

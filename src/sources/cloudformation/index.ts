@@ -5,16 +5,18 @@
 import type { Inventory } from "../../model/inventory.ts";
 import { emptyInventory } from "../../model/inventory.ts";
 import { child } from "../../text/pointer.ts";
+import { attachPolicies } from "../declared/attach.ts";
+import { reportAt } from "../declared/context.ts";
+import { emptyDraft } from "../declared/declaration.ts";
+import { readApp, readDomain, readSpace, readUserProfile } from "../declared/sagemaker.ts";
 import type { InputProblem, SourceOptions, StackInput } from "../types.ts";
-import { isCustom } from "./identity.ts";
-import { attachPolicies } from "./resources/attach.ts";
+import { arnOf, isCustom, physicalName } from "./identity.ts";
 import { readCustomResource, updateDomains } from "./resources/custom.ts";
 import { readCluster, readSecurityConfiguration } from "./resources/emr.ts";
 import { readInlinePolicy, readInstanceProfile, readManagedPolicy, readRole } from "./resources/iam.ts";
-import { type Draft, openResource, type Reading } from "./resources/reading.ts";
-import { readApp, readDomain, readSpace, readUserProfile } from "./resources/sagemaker.ts";
+import { openResource, type Reading, type StackDraft } from "./resources/reading.ts";
 import { readFunction } from "./resources/serverless.ts";
-import { type Resource, type Run, reportAt } from "./run.ts";
+import type { Resource, Run } from "./run.ts";
 import { addressOf, buildRun } from "./stacks.ts";
 
 export { type NestedTemplateReference, nestedTemplateReferences } from "./nested.ts";
@@ -25,7 +27,7 @@ const READERS: ReadonlyMap<string, (reading: Reading) => void> = new Map([
   ["AWS::IAM::RolePolicy", readInlinePolicy],
   ["AWS::IAM::ManagedPolicy", readManagedPolicy],
   ["AWS::IAM::InstanceProfile", readInstanceProfile],
-  ["AWS::SageMaker::Domain", readDomain],
+  ["AWS::SageMaker::Domain", (reading) => readDomain(reading, physicalName(reading.resource, reading.scope), arnOf(reading.resource, reading.scope))],
   ["AWS::SageMaker::UserProfile", readUserProfile],
   ["AWS::SageMaker::Space", readSpace],
   ["AWS::SageMaker::App", readApp],
@@ -41,21 +43,7 @@ const READERS: ReadonlyMap<string, (reading: Reading) => void> = new Map([
  */
 export function readStacks(stacks: readonly StackInput[], options: SourceOptions, problems: (problem: InputProblem) => void): Inventory {
   const run = buildRun(stacks, options, problems);
-  const draft: Draft = {
-    run,
-    sharedAddresses: sharedAddresses(run),
-    roles: [],
-    managedPolicies: [],
-    instanceProfiles: [],
-    domains: [],
-    userProfiles: [],
-    spaces: [],
-    apps: [],
-    emrSecurityConfigurations: [],
-    emrClusters: [],
-    attachments: [],
-    domainUpdates: [],
-  };
+  const draft: StackDraft = { ...emptyDraft(), run, sharedAddresses: sharedAddresses(run), domainUpdates: [] };
   for (const stack of run.stacks) {
     for (const resource of stack.resources.values()) {
       reportSpelling(run, resource);

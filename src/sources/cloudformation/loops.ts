@@ -4,7 +4,8 @@
  */
 import { child, type Pointer } from "../../text/pointer.ts";
 import type { Cause } from "../../text/symbolic.ts";
-import { type Fragment, fragment, isMap, reportAt, type Scope } from "./run.ts";
+import { reportAt } from "../declared/context.ts";
+import { type Fragment, fragment, isMap, type Scope } from "./run.ts";
 import { boundText } from "./text-functions.ts";
 
 export interface Expanded {

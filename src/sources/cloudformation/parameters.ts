@@ -5,9 +5,9 @@
 import { child, type Pointer } from "../../text/pointer.ts";
 import { type Cause, type Hole, text } from "../../text/symbolic.ts";
 import type { Value } from "../../text/value.ts";
+import { asText, listValue, relocate, scalar, textValue, unknown } from "../declared/values.ts";
 import { member, once, propertiesOf, referredScope, type Scope } from "./run.ts";
 import { systemParameter } from "./shared-values.ts";
-import { asText, listValue, relocate, scalar, textValue, unknown } from "./values.ts";
 
 /** The value of a declared parameter, as if written at `at`. */
 export function parameterValue(name: string, declaration: unknown, at: Pointer, scope: Scope): Value | undefined {

@@ -2,11 +2,12 @@
 import type { Pointer } from "../../text/pointer.ts";
 import { type Cause, text } from "../../text/symbolic.ts";
 import type { Value } from "../../text/value.ts";
+import { reportAt } from "../declared/context.ts";
+import { scalar, textValue, unknown } from "../declared/values.ts";
 import { pseudoParameter } from "./environment.ts";
 import { attributeOf, nameOf } from "./identity.ts";
 import { parameterValue } from "./parameters.ts";
-import { MAX_CHAIN, reportAt, type Scope } from "./run.ts";
-import { scalar, textValue, unknown } from "./values.ts";
+import { MAX_CHAIN, type Scope } from "./run.ts";
 
 /** A name as `Fn::Sub` writes it: `Parameter`, `AWS::Region`, `Resource` or `Resource.Attribute`. */
 export function reference(written: string, at: Pointer, scope: Scope): Value | undefined {

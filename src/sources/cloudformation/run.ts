@@ -4,10 +4,11 @@
  */
 
 import type { Gap } from "../../model/inventory.ts";
-import { child, keyOf, type Pointer, pointerKey, stepsOf } from "../../text/pointer.ts";
-import type { Cause, Hole, Text } from "../../text/symbolic.ts";
+import { child, keyOf, type Pointer } from "../../text/pointer.ts";
+import type { Cause, Text } from "../../text/symbolic.ts";
 import type { Guard, Value } from "../../text/value.ts";
-import type { InputProblem, SourceOptions, StackInput } from "../types.ts";
+import type { Context } from "../declared/context.ts";
+import type { SourceOptions, StackInput } from "../types.ts";
 
 /** Loop variables of the enclosing `Fn::ForEach`es: identifier → the collection's item. */
 export type Bindings = ReadonlyMap<string, string>;
@@ -50,12 +51,10 @@ export interface Stack {
 /** A condition's truth: settled, or the guard that holds exactly when the condition does. */
 export type Truth = boolean | Guard;
 
-export interface Run {
+export interface Run extends Context {
   readonly options: SourceOptions;
   readonly stacks: readonly Stack[];
   readonly gaps: Gap[];
-  readonly reportProblem: (problem: InputProblem) => void;
-  readonly reported: Set<string>;
   /** Set once, here rather than imported, because references, conditions and functions call each other in a circle. */
   readonly evaluate: Evaluate;
   readonly truths: Map<string, Truth>;
@@ -63,10 +62,7 @@ export interface Run {
   readonly conditionInfo: Map<string, ConditionInfo>;
   readonly values: Map<string, Value | undefined>;
   readonly active: Set<string>;
-  readonly identities: Map<string, string>;
   readonly indexes: Map<string, ReadonlyMap<string, readonly StackFragment[]>>;
-  /** Values that may still be made: a template may not blow up into more than a reader could ever use. */
-  readonly budget: { left: number };
 }
 
 /** An undecided condition: on what it depends, for the causes of those built from it, and the name that it goes by. */
@@ -149,25 +145,6 @@ export function once(run: Run, key: string, compute: () => Value | undefined, on
   run.active.delete(key);
   run.values.set(key, value);
   return value;
-}
-
-/** Says once that something at `at` is not as CloudFormation expects. */
-export function reportAt(run: Run, at: Pointer, message: string, help?: string): void {
-  const key = `${pointerKey(at)} ${message}`;
-  if (run.reported.has(key)) return;
-  run.reported.add(key);
-  const { root, steps } = stepsOf(at);
-  const path = steps.filter((step) => typeof step !== "symbol").join(".");
-  const problem: InputProblem = { file: root.file, at, message: path === "" ? message : `${path}: ${message}` };
-  run.reportProblem(help === undefined ? problem : { ...problem, help });
-}
-
-/** A hole for the result of an expression; equal for equal `structure`s, short whatever their size. */
-export function expressionHole(run: Run, name: string, structure: string, cause: Cause, shape?: Hole["shape"]): Hole {
-  const key = `${name} ${structure}`;
-  const id = run.identities.get(key) ?? `${name}#${run.identities.size + 1}`;
-  run.identities.set(key, id);
-  return shape === undefined ? { id, cause } : { id, cause, shape };
 }
 
 export function resourceKey(resource: Resource): Pointer {

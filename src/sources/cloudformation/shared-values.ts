@@ -2,8 +2,8 @@
 import { child, type Pointer } from "../../text/pointer.ts";
 import { type Cause, isKnown, showText, type Text, textKey } from "../../text/symbolic.ts";
 import type { Value } from "../../text/value.ts";
+import { asText, relocate, unknown } from "../declared/values.ts";
 import { type Fragment, fragment, member, once, propertiesOf, type Run, referredScope, type Scope, type Stack, type StackFragment, stackScope } from "./run.ts";
-import { asText, relocate, unknown } from "./values.ts";
 
 /** `Fn::ImportValue`: the value of the export with that name, from whichever stack of the run makes it. */
 export function importedValue(name: Text, at: Pointer, scope: Scope): Value {

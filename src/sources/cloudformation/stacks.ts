@@ -2,14 +2,16 @@
 
 import { child, rootPointer } from "../../text/pointer.ts";
 import { type Cause, type Text, text } from "../../text/symbolic.ts";
+import { reportAt } from "../declared/context.ts";
+import { ACCOUNT, partitionOf, REGION } from "../declared/environment.ts";
 import type { InputProblem, SourceOptions, StackInput } from "../types.ts";
-import { ACCOUNT, partitionOf, REGION, stackNameHole } from "./environment.ts";
+import { stackNameHole } from "./environment.ts";
 import { evaluate } from "./evaluate.ts";
 import { existence } from "./existence.ts";
 import { isNested } from "./identity.ts";
 import { expandLoops } from "./loops.ts";
 import { nestedInput, nestedReference } from "./nested.ts";
-import { type Fragment, fragment, isMap, member, type Resource, type Run, reportAt, resourceKey, type Stack, stackScope } from "./run.ts";
+import { type Fragment, fragment, isMap, member, type Resource, type Run, resourceKey, type Stack, stackScope } from "./run.ts";
 import { macroGaps, unseenResources } from "./unseen.ts";
 
 /** Values one run may make. A template of the allowed 1 MB stays far below; loops and nested stacks could blow up beyond. */

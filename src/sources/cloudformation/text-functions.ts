@@ -7,11 +7,12 @@
 import { child, type Pointer } from "../../text/pointer.ts";
 import { type Cause, type Hole, isKnown, type Text, text, textKey } from "../../text/symbolic.ts";
 import type { Value } from "../../text/value.ts";
+import { expressionHole, reportAt } from "../declared/context.ts";
+import { isOversized, splitText } from "../declared/texts.ts";
+import { asText, causeOfText, choice, listValue, scalar, textValue, unknown } from "../declared/values.ts";
 import { resolveDynamicReferences } from "./dynamic-references.ts";
 import { reference } from "./references.ts";
-import { deeper, expressionHole, isMap, reportAt, type Scope } from "./run.ts";
-import { isOversized, splitText } from "./texts.ts";
-import { asText, causeOfText, choice, listValue, scalar, textValue, unknown } from "./values.ts";
+import { deeper, isMap, type Scope } from "./run.ts";
 
 /** Conditions over which one text is spread; 3 give at most 8 texts. */
 const MAX_CONDITIONS = 3;

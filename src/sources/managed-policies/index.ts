@@ -67,6 +67,12 @@ export function awsManagedName(arn: Text): string | undefined {
   return prefix === "arn:" && typeof partition === "object" && typeof rest === "string" && more.length === 0 ? AWS_POLICY_REST.exec(rest)?.[1] : undefined;
 }
 
+/** Whether AWS has a managed policy of that name, as far as the table knows. */
+export async function awsManagedNames(): Promise<(name: string) => boolean> {
+  const find = await loadTable();
+  return (name) => find(name) !== undefined;
+}
+
 /** A policy's statements by its name: none where it is known to grant nothing that we ask about, undefined where it is not known. */
 async function loadTable(): Promise<(name: string) => readonly unknown[] | undefined> {
   const { default: table }: { default: Table } = await import("./table.json", { with: { type: "json" } });

@@ -7,13 +7,13 @@
 import type { Domain, Propagation, UserSettings } from "../../../model/inventory.ts";
 import { type Cause, showText, textKey } from "../../../text/symbolic.ts";
 import type { Value } from "../../../text/value.ts";
-import { beyond } from "../existence.ts";
+import { beyond, propertyOf, subject, variants } from "../../declared/declaration.ts";
+import { parseJsonText } from "../../declared/json-text.ts";
+import { addDomain, propagationOf, userSettings } from "../../declared/sagemaker.ts";
+import { asText, property } from "../../declared/values.ts";
 import { physicalName } from "../identity.ts";
-import { parseJsonText } from "../json-text.ts";
 import { isMap, member, type Run } from "../run.ts";
-import { asText, property } from "../values.ts";
-import { type DomainUpdate, propertyOf, type Reading, subject, variants } from "./reading.ts";
-import { addDomain, propagationOf, userSettings } from "./sagemaker.ts";
+import type { DomainUpdate, Reading } from "./reading.ts";
 
 export function readCustomResource(reading: Reading): void {
   const call = sdkCall(reading, "Update") ?? sdkCall(reading, "Create");

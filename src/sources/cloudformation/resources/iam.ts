@@ -1,11 +1,12 @@
 /** Roles, policies that attach themselves to roles, managed policies and instance profiles. */
 import type { Role } from "../../../model/inventory.ts";
 import type { Text } from "../../../text/symbolic.ts";
+import { propertyOf, subject } from "../../declared/declaration.ts";
+import { boundaryPolicy, documentAt, inlinePolicies, managedPolicies } from "../../declared/documents.ts";
+import { asText, items, locatedText, property } from "../../declared/values.ts";
 import { arnOf, physicalName } from "../identity.ts";
 import { member } from "../run.ts";
-import { asText, items, locatedText, property } from "../values.ts";
-import { boundaryPolicy, documentAt, inlinePolicies, managedPolicies } from "./documents.ts";
-import { propertyOf, type Reading, subject } from "./reading.ts";
+import type { Reading } from "./reading.ts";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html */
 export function readRole(reading: Reading): void {

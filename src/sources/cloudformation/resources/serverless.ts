@@ -6,11 +6,12 @@ import type { AttachedPolicy } from "../../../model/inventory.ts";
 import { child } from "../../../text/pointer.ts";
 import { type Cause, isKnown, type Text, text } from "../../../text/symbolic.ts";
 import type { Guard, Value } from "../../../text/value.ts";
+import { propertyOf } from "../../declared/declaration.ts";
+import { boundaryPolicy, documentSource } from "../../declared/documents.ts";
+import { asText, type Branch, branches, items, property } from "../../declared/values.ts";
 import { member } from "../run.ts";
-import { asText, type Branch, branches, items, property } from "../values.ts";
-import { boundaryPolicy, documentSource } from "./documents.ts";
 import { roleFrame, tagsOf } from "./iam.ts";
-import { propertyOf, type Reading } from "./reading.ts";
+import type { Reading } from "./reading.ts";
 
 /** SAM's policy templates as of May 2026, none of which has an `sts:` or `iam:` action or changes a SageMaker domain or profile. */
 const HARMLESS_TEMPLATES: ReadonlySet<string> = new Set(

@@ -1,0 +1,77 @@
+/**
+ * Snippets of policies as they are to be typed: as JSON, as an object of HCL (`jsonencode`), or as the blocks of
+ * `data.aws_iam_policy_document`.
+ */
+import type { Notation } from "../text/pointer.ts";
+import type { StatementSnippet } from "./rule.ts";
+
+/** A statement where the snippet has an Effect, else its elements, a line each. `notation`: of the place where it goes. */
+export function writeSnippet(snippet: StatementSnippet, notation: Notation | undefined): string {
+  switch (notation) {
+    case undefined:
+      return snippet.Effect === undefined ? inLines(snippet, (name, value) => `"${name}": ${inline(value, JSON_WORDS)}`) : inline(snippet, JSON_WORDS);
+    case "hcl":
+      return snippet.Effect === undefined ? inLines(snippet, (name, value) => `${name} = ${inline(value, HCL_WORDS)}`) : inline(snippet, HCL_WORDS);
+    case "policy-document":
+      return asBlocks(snippet);
+  }
+}
+
+function inLines(snippet: StatementSnippet, line: (name: string, value: Element) => string): string {
+  return Object.entries(snippet)
+    .map(([name, value]) => line(name, value))
+    .join("\n");
+}
+
+type Element = string | readonly string[] | StatementSnippet | { readonly [type: string]: string | readonly string[] };
+
+interface Words {
+  readonly entry: (name: string, value: string) => string;
+  readonly text: (value: string) => string;
+}
+
+const JSON_WORDS: Words = { entry: (name, value) => `"${name}": ${value}`, text: (value) => JSON.stringify(value) };
+/** `${` begins an interpolation in HCL, so a policy variable is escaped. */
+const HCL_WORDS: Words = { entry: (name, value) => `${name} = ${value}`, text: (value) => JSON.stringify(value).replaceAll("${", "$${") };
+/** The data source writes policy variables with an ampersand. */
+const BLOCK_WORDS: Words = { ...HCL_WORDS, text: (value) => JSON.stringify(value).replaceAll("${", "&{") };
+
+/** All on one line. */
+function inline(value: Element, words: Words): string {
+  if (typeof value === "string") return words.text(value);
+  if (isList(value)) return `[${value.map(words.text).join(", ")}]`;
+  return `{ ${Object.entries(value)
+    .map(([name, inner]) => words.entry(name, inline(inner, words)))
+    .join(", ")} }`;
+}
+
+function isList(value: Element): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+const ARGUMENTS: readonly (readonly ["Action" | "NotAction" | "Resource", string])[] = [
+  ["Action", "actions"],
+  ["NotAction", "not_actions"],
+  ["Resource", "resources"],
+];
+
+/** `effect` is left out: it is Allow unless something else is written. */
+function asBlocks(snippet: StatementSnippet): string {
+  const lists = ARGUMENTS.flatMap(([element, argument]) => {
+    const value = snippet[element];
+    return value === undefined ? [] : [`${argument} = ${listed(value)}`];
+  });
+  if (snippet.Effect === undefined) return lists.join("\n");
+  const principals = snippet.Principal === "*" ? { "*": "*" } : (snippet.Principal ?? {});
+  const blocks = Object.entries(principals).flatMap(([type, identifiers]) => [
+    "principals {",
+    `  type        = ${JSON.stringify(type)}`,
+    `  identifiers = ${listed(identifiers)}`,
+    "}",
+  ]);
+  return ["statement {", ...[...lists, ...blocks].map((line) => `  ${line}`), "}"].join("\n");
+}
+
+function listed(value: string | readonly string[]): string {
+  return inline(typeof value === "string" ? [value] : value, BLOCK_WORDS);
+}

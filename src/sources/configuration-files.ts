@@ -1,0 +1,54 @@
+/**
+ * Files that a Terraform configuration names (`file`, `templatefile`): read at once, because expressions are evaluated at once, and only
+ * inside of what the user gave.
+ */
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { resolve, sep } from "node:path";
+import { readFailure } from "./find-files.ts";
+import { decode } from "./read-text.ts";
+import type { TemplateFolder } from "./templates.ts";
+import type { FileAnswer, ReadConfigurationFile } from "./terraform/types.ts";
+
+/** A policy or template is far smaller. */
+const MAX_BYTES = 4_000_000;
+
+export interface ConfigurationFiles {
+  readonly read: ReadConfigurationFile;
+  /** Files that were read, as shown: they belong to the configuration and are nothing by themselves. */
+  readonly used: ReadonlySet<string>;
+}
+
+export function configurationFiles({ roots, show, keep, inputs }: TemplateFolder): ConfigurationFiles {
+  const used = new Set<string>();
+  const answers = new Map<string, FileAnswer>();
+  const read = (folder: string, path: string): FileAnswer => {
+    const absolutePath = resolve(folder, path);
+    const known = answers.get(absolutePath);
+    if (known !== undefined) return known;
+    const answer = readInside(absolutePath, roots, show(absolutePath));
+    answers.set(absolutePath, answer);
+    if (answer.kind === "text") {
+      used.add(answer.file);
+      keep(answer.file, answer.text);
+      if (!inputs.has(answer.file)) inputs.set(answer.file, { file: answer.file, absolutePath, named: false });
+    }
+    return answer;
+  };
+  return { read, used };
+}
+
+function readInside(absolutePath: string, roots: readonly string[], file: string): FileAnswer {
+  if (absolutePath.includes("\0")) return { kind: "refused", reason: "is no path" };
+  try {
+    const real = realpathSync(absolutePath);
+    if (!roots.some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep)))
+      return { kind: "refused", reason: "lies outside of the given paths, and is not read" };
+    const found = statSync(real);
+    if (!found.isFile()) return { kind: "refused", reason: "is no file" };
+    if (found.size > MAX_BYTES) return { kind: "refused", reason: "is too large to be a policy" };
+    const decoded = decode(readFileSync(real));
+    return decoded.ok ? { kind: "text", file, text: decoded.text } : { kind: "refused", reason: `can't be read: ${decoded.message}` };
+  } catch (error) {
+    return { kind: "refused", reason: `is not in the input (${readFailure(error)})` };
+  }
+}

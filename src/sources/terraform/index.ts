@@ -1,0 +1,144 @@
+/**
+ * Terraform configuration → inventory. The caller reads the files; here they are parsed, joined to modules, evaluated from each root
+ * module on, and what exists then is read. Nothing is run and nothing is downloaded: what only AWS or a module from elsewhere could
+ * tell is unknown, with its cause.
+ */
+import { resolve } from "node:path";
+import type { Inventory } from "../../model/inventory.ts";
+import { type HclParser, loadHclParser } from "../../text/hcl/parser.ts";
+import type { JsonObject } from "../json.ts";
+import { awsManagedNames } from "../managed-policies/index.ts";
+import type { InputProblem, SourceOptions } from "../types.ts";
+import { evaluate } from "./evaluate.ts";
+import { filesFor, type VariableFile, valuesIn, valuesOfParameters } from "./given-values.ts";
+import { parseFolders, type TerraformFile } from "./parse-files.ts";
+import { folderOf } from "./plan/match.ts";
+import { oracleOf } from "./plan/oracle.ts";
+import { type Plan, readPlan } from "./plan/plan.ts";
+import { plannedResources } from "./plan/resources.ts";
+import { rootProviders } from "./providers.ts";
+import { isRead, readResources } from "./resources/index.ts";
+import { inTheirAccounts, type RootReading } from "./root-accounts.ts";
+import { rootFolders } from "./roots.ts";
+import type { Module, ModuleSource, ReadConfigurationFile, Resource, Root, Run } from "./types.ts";
+import { resourcesIn } from "./walk.ts";
+
+/** Terms that one run may make. A large repository stays far below; loops over large ranges could blow up beyond. */
+const BUDGET = 5_000_000;
+
+export interface PlanFile {
+  readonly file: string;
+  /** Undefined for standard input. */
+  readonly absolutePath: string | undefined;
+  readonly json: JsonObject;
+}
+
+export interface TerraformInput {
+  /** `.tf`, `.tf.json` and `.tfvars` files that were found. */
+  readonly files: readonly TerraformFile[];
+  readonly plans: readonly PlanFile[];
+  readonly readFile: ReadConfigurationFile;
+}
+
+export interface TerraformResult {
+  readonly inventory: Inventory;
+  /** Names of the variables of all root modules: a `--parameter` that is none of them is a typo. */
+  readonly variables: ReadonlySet<string>;
+}
+
+export async function readTerraform(input: TerraformInput, options: SourceOptions, reportProblem: (problem: InputProblem) => void): Promise<TerraformResult> {
+  const parser = input.files.length === 0 ? NO_PARSER : await loadHclParser();
+  const { sources, variableFiles } = parseFolders(input.files, parser, reportProblem);
+  const parseYaml = input.files.some(({ text }) => text.includes("yamldecode")) ? (await import("../../text/plain-yaml.ts")).parsePlainYaml : undefined;
+  const isAwsManaged = looksPoliciesUp(sources) ? await awsManagedNames() : () => false;
+  const run = newRun({ options, parser, readFile: input.readFile, parseYaml, isAwsManaged, sources, reportProblem });
+  const plans = input.plans.map((each) => {
+    const plan = readPlan(each.file, each.json);
+    return { plan, source: folderOf(plan, each.absolutePath, sources.values()) };
+  });
+  const matched = new Set(plans.map(({ source }) => source));
+  const roots = rootFolders(sources).filter((source) => !matched.has(source));
+  const resources = inTheirAccounts(
+    [
+      ...plans.map(({ plan, source }) => {
+        const alone = plans.filter((other) => other.source === source).length === 1;
+        return source === undefined ? fromPlan(plan, run) : fromBoth(plan, source, alone, variableFiles, run);
+      }),
+      ...roots.map((source) => fromFolder(source, variableFiles, run)),
+    ],
+    run,
+  );
+  return {
+    inventory: readResources(resources, run),
+    variables: new Set([...roots, ...matched].flatMap((source) => [...(source?.variables.keys() ?? [])])),
+  };
+}
+
+function fromPlan(plan: Plan, run: Run): RootReading {
+  const oracle = oracleOf(plan);
+  return { name: plan.file, read: (account) => plannedResources(plan, { name: plan.file, given: new Map(), oracle, account }, run) };
+}
+
+/** The plan says what there is, the folder where it is written. `alone`: no other plan of the run was made of that folder. */
+function fromBoth(plan: Plan, source: ModuleSource, alone: boolean, variableFiles: readonly VariableFile[], run: Run): RootReading {
+  const name = alone ? source.shown : `${source.shown} (${plan.file})`;
+  const oracle = oracleOf(plan);
+  return {
+    name,
+    read: (account) => {
+      const module = rootModule(source, { name, oracle, account }, variableFiles, run);
+      return withRest(resourcesIn(module, run), plannedResources(plan, module.root, run));
+    },
+  };
+}
+
+function fromFolder(source: ModuleSource, variableFiles: readonly VariableFile[], run: Run): RootReading {
+  const name = source.shown;
+  return { name, read: (account) => resourcesIn(rootModule(source, { name, oracle: undefined, account }, variableFiles, run), run) };
+}
+
+/** The table of AWS's policies is large, and only needed where some policy is looked up by its name. */
+function looksPoliciesUp(sources: ReadonlyMap<string, ModuleSource>): boolean {
+  return [...sources.values()].some(({ resources }) => [...resources.keys()].some((address) => address.startsWith("data.aws_iam_policy.")));
+}
+
+/** What the plan has and the folder does not: generated, or changed since the plan was made. */
+function withRest(configured: readonly Resource[], planned: readonly Resource[]): readonly Resource[] {
+  const addresses = new Set(configured.map(({ address }) => address));
+  return [...configured, ...planned.filter(({ address, mode, type }) => mode === "managed" && isRead(type) && !addresses.has(address))];
+}
+
+/** A plan alone needs no parser of HCL. */
+const NO_PARSER: HclParser = {
+  parseFile: () => ({ ok: true, body: { attributes: [], blocks: [] } }),
+  parseTemplate: () => ({ ok: true, expression: { kind: "literal", value: "", range: { start: 0, end: 0 } } }),
+};
+
+function newRun(given: Pick<Run, "options" | "parser" | "readFile" | "parseYaml" | "isAwsManaged" | "sources" | "reportProblem">): Run {
+  return {
+    ...given,
+    gaps: [],
+    evaluate,
+    terms: new Map(),
+    active: new Set(),
+    resources: new Map(),
+    modules: new Map(),
+    roleArns: new Map(),
+    reported: new Set(),
+    identities: new Map(),
+    budget: { left: BUDGET },
+  };
+}
+
+function rootModule(source: ModuleSource, known: Omit<Root, "given">, variableFiles: readonly VariableFile[], run: Run): Module {
+  const root: Root = { ...known, given: new Map() };
+  const bare: Module = { address: "", key: `${root.name}/`, root, source, call: undefined, providers: new Map(), guards: [], depth: 0 };
+  const given = new Map([...valuesIn(filesFor(resolve(source.folder), variableFiles), run, bare), ...valuesOfParameters(run.options, run, bare)]);
+  const module: Module = { ...bare, root: { ...root, given } };
+  const providers = rootProviders(run, module);
+  // What provider blocks refer to was worked out before anybody knew where the providers work.
+  run.terms.clear();
+  run.resources.clear();
+  run.modules.clear();
+  return { ...module, providers };
+}
