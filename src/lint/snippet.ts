@@ -14,6 +14,8 @@ export function writeSnippet(snippet: StatementSnippet, notation: Notation | und
       return snippet.Effect === undefined ? inLines(snippet, (name, value) => `${name} = ${inline(value, HCL_WORDS)}`) : inline(snippet, HCL_WORDS);
     case "policy-document":
       return asBlocks(snippet);
+    case "policy-document-json":
+      return asJsonBlocks(snippet);
   }
 }
 
@@ -70,6 +72,17 @@ function asBlocks(snippet: StatementSnippet): string {
     "}",
   ]);
   return ["statement {", ...[...lists, ...blocks].map((line) => `  ${line}`), "}"].join("\n");
+}
+
+function asJsonBlocks(snippet: StatementSnippet): string {
+  const lists = ARGUMENTS.flatMap(([element, argument]) => {
+    const value = snippet[element];
+    return value === undefined ? [] : [`"${argument}": ${listed(value)}`];
+  });
+  if (snippet.Effect === undefined) return lists.join(",\n");
+  const principals = Object.entries(snippet.Principal === "*" ? { "*": "*" } : (snippet.Principal ?? {}));
+  const blocks = principals.map(([type, identifiers]) => `{ "type": ${JSON.stringify(type)}, "identifiers": ${listed(identifiers)} }`);
+  return `{ ${[...lists, ...(blocks.length === 0 ? [] : [`"principals": [${blocks.join(", ")}]`])].join(", ")} }`;
 }
 
 function listed(value: string | readonly string[]): string {

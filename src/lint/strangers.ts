@@ -40,7 +40,7 @@ export function strangersOf(node: RoleNode, trust: Policy, { principals, conditi
   if (principals === undefined || principals.negated) return [];
   const tests = restrictions(conditions, own);
   if (tests.some((test) => test.guards.length === 0)) return [];
-  const doubts = presenceOf(node, ...tests.map((test) => test.guards)).causes;
+  const doubts = [...presenceOf(node, ...tests.map((test) => test.guards)).causes, ...conditions.flatMap((test) => mayNameOnly(test, own))];
   return principals.entries.flatMap((entry) => {
     const strange = strangeness(node, entry.principal, own);
     if (strange === undefined || isShutOut(trust, entry, own)) return [];
@@ -155,11 +155,30 @@ function namesOnly(
   operators: ReadonlySet<ConditionOperator>,
   own: ReadonlySet<RoleNode>,
 ): boolean {
+  if (!looksAtCaller({ keyId, operator, ifExists, qualifier }, operators)) return false;
+  return values.length > 0 && values.every(({ source }) => isOneOf(own, source));
+}
+
+function looksAtCaller(
+  { keyId, operator, ifExists, qualifier }: Pick<ConditionTest, "keyId" | "operator" | "ifExists" | "qualifier">,
+  operators: ReadonlySet<ConditionOperator>,
+): boolean {
   if (keyId !== "aws:principalarn" || operator === undefined || !operators.has(operator)) return false;
   // A negated test holds where the key is missing, with IfExists or without.
   if (qualifier !== undefined && (qualifier === "ForAllValues" || operators === SPARING)) return false;
-  if (ifExists && operators === NAMING) return false;
-  return values.length > 0 && values.every(({ source }) => [...own].some((caller) => textKey(caller.role.arn) === textKey(source)));
+  return !(ifExists && operators === NAMING);
+}
+
+function isOneOf(own: ReadonlySet<RoleNode>, arn: Text): boolean {
+  return [...own].some((caller) => textKey(caller.role.arn) === textKey(arn));
+}
+
+/** What decides whether such a condition lists the chain's own callers alone: its values that are not known and may be their ARNs. */
+function mayNameOnly(test: ConditionTest, own: ReadonlySet<RoleNode>): readonly Cause[] {
+  if (!looksAtCaller(test, NAMING)) return [];
+  const others = test.values.filter(({ source }) => !isOneOf(own, source));
+  const open = others.filter(({ source }) => !isKnown(source) && [...own].some((caller) => unify(caller.role.arn, source) !== "no"));
+  return open.length === others.length ? open.flatMap(({ source }) => holesOf(source).map((hole) => hole.cause)) : [];
 }
 
 /** A Deny of the same policy that meets this principal, spares the chain's own callers only, or looks at which identity it is. */

@@ -30,10 +30,7 @@ export function capitalized(text: string): string {
 
 /** "because …; …" of an undetermined answer. */
 export function becauseOf(causes: readonly Cause[]): string {
-  return causes
-    .slice(0, 3)
-    .map((cause) => cause.what)
-    .join("; ");
+  return [...new Set(causes.map((cause) => cause.what))].slice(0, 3).join("; ");
 }
 
 /** Said where the role is an execution role only by supposition. */

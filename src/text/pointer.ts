@@ -30,8 +30,11 @@ export interface RootPointer {
   readonly written?: Notation;
 }
 
-/** `hcl`: as an object of HCL, `Action = [...]`. `policy-document`: as the blocks of `data.aws_iam_policy_document`, `actions = [...]`. */
-export type Notation = "hcl" | "policy-document";
+/**
+ * `hcl`: as an object of HCL, `Action = [...]`. `policy-document`: as the blocks of `data.aws_iam_policy_document`, `actions = [...]`;
+ * `policy-document-json`: the same in Terraform's JSON syntax, `"actions": [...]`.
+ */
+export type Notation = "hcl" | "policy-document" | "policy-document-json";
 
 export interface ChildPointer {
   readonly kind: "child";

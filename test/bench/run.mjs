@@ -2,19 +2,28 @@
  * `npm run bench`: the budgets of start-up, size and growth, measured on the built command. All are ratios between things
  * measured in this one run, so they hold on any machine. Exit code 1 when a budget is missed.
  *
- * `npm run bench -- start size growth conditions` runs only the groups named.
+ * `npm run bench -- start size growth terraform conditions` runs only the groups named.
  */
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeAccount, makeConditionTemplates, makeRecording, makeTemplate } from "./generate.mjs";
+import { makeConfiguration, makePlan } from "./generate-terraform.mjs";
 import { memory, times } from "./measure.mjs";
 
 const cli = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 const bare = ["-e", "0"];
 const check = (path) => [cli, path, "--fail-on", "never"];
 const parse = (file) => ["-e", `JSON.parse(require("node:fs").readFileSync(${JSON.stringify(file)}, "utf8"))`];
+
+const hclParser = fileURLToPath(new URL("./parse-hcl.mjs", import.meta.url));
+
+async function sizeOf(folder) {
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".tf"));
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
+  return `${files.length} .tf files, ${texts.join("").split("\n").length} lines`;
+}
 
 const groups = {
   start: async (folder) => {
@@ -48,6 +57,16 @@ const groups = {
       before = now;
     }
     return rows;
+  },
+  terraform: async (folder) => {
+    const configuration = await makeConfiguration(join(folder, "terraform"), 43);
+    const plan = await makePlan(join(folder, "plan.json"), 85_000);
+    const [parsedHcl, checkedHcl, parsedPlan, checkedPlan] = times([[hclParser, configuration], check(configuration), parse(plan), check(plan)], 7);
+    const lines = (await readFile(plan, "utf8")).split("\n").length;
+    return [
+      row(`check of ${await sizeOf(configuration)} / the HCL parser alone, both with start-up`, checkedHcl, parsedHcl, 4, "ms"),
+      row(`check of a plan of ${lines} lines / JSON.parse, both with start-up`, checkedPlan, parsedPlan, 3, "ms"),
+    ];
   },
   conditions: async (folder) => {
     const { plain, guarded } = await makeConditionTemplates(folder, 60);

@@ -9,7 +9,7 @@ export const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 export const FIXTURES = join(PROJECT, "fixtures/rules");
 
 /** Kinds of input that a case's name begins with, after `bad-` or `ok-`. */
-export const KINDS = ["cfn", "aws"] as const;
+export const KINDS = ["cfn", "aws", "hcl", "plan"] as const;
 
 export interface ExpectedFinding {
   readonly severity: string;

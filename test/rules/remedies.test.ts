@@ -1,10 +1,13 @@
 /** What the rules on callers and guardrails tell to do, and what they show beside the finding: cases check the message alone. */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { loadHclParser } from "../../src/text/hcl/parser.ts";
 import { caseFolders, FIXTURES, PROJECT, readCase, runCase } from "./cases.ts";
 
 const CALLER = "caller-cannot-set-source-identity";
 const GUARDRAIL = "guardrail-blocks-source-identity";
+const EXECUTION = "execution-role-refuses-source-identity";
+const CHAINED = "chained-role-refuses-source-identity";
 const ASSUME_ONLY = "assume-only-condition-on-set-source-identity";
 
 async function firstOf(ruleId: string, name: string) {
@@ -69,17 +72,28 @@ describe("remedies on guardrails", () => {
 });
 
 describe("snippets", () => {
-  it.each([CALLER, GUARDRAIL, ASSUME_ONLY])("of %s are JSON that can be pasted", async (ruleId) => {
+  it.each([CALLER, GUARDRAIL, ASSUME_ONLY, EXECUTION, CHAINED])("of %s can be pasted where they go", async (ruleId) => {
+    const hcl = await loadHclParser();
     const names = caseFolders(ruleId).filter((name) => name.startsWith("bad-"));
     expect(names, FIXTURES).not.toEqual([]);
     for (const name of names) {
       const { report } = await runCase(readCase(ruleId, name));
-      for (const { remedy } of report.findings) {
-        if (remedy.snippet === undefined) continue;
-        const text = remedy.snippet.startsWith("{") ? remedy.snippet : `{${remedy.snippet}}`;
-        expect(() => JSON.parse(text), name).not.toThrow();
-        expect(text, name).not.toMatch(/\$\{|…/);
+      for (const { remedy, location } of report.findings) {
+        const { snippet } = remedy;
+        if (snippet === undefined) continue;
+        expect(snippet, name).not.toMatch(/(?<!\$)\$\{|…/);
+        const isJson = !/\.tf$|^(?:plan|state)\.json$/.test(location.file) || snippet.startsWith('"') || snippet.startsWith('{ "');
+        if (isJson) expect(() => JSON.parse(snippet.startsWith("{") ? snippet : `{${snippet}}`), name).not.toThrow();
+        else expect(hcl.parseFile(snippet.startsWith("{") ? `statement = ${snippet}\n` : `${snippet}\n`).ok, `${name}: ${snippet}`).toBe(true);
       }
     }
+  });
+
+  it.each([
+    ["bad-hcl-document", 'actions = ["sts:AssumeRole", "sts:SetSourceIdentity"]'],
+    ["bad-hcl-jsonencode", 'Action = ["sts:AssumeRole", "sts:SetSourceIdentity"]'],
+    ["bad-hcl-heredoc", '"Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]'],
+  ])("of %s are in the notation of the place: %s", async (name, snippet) => {
+    expect((await firstOf(CHAINED, name)).remedy.snippet).toBe(snippet);
   });
 });

@@ -56,7 +56,7 @@ function gapOf(first: Attachment, others: readonly Attachment[]): Gap {
   const at = first.role.at;
   const [hole] = holesOf(name);
   if (hole === undefined) {
-    const reason = `${who} to role \`${showText(name)}\`, which no template of the input declares; add the one that does`;
+    const reason = `${who} to role \`${showText(name)}\`, which nothing in the input declares; add what does`;
     return { subject: showText(name), reason, at };
   }
   const settle = hole.cause.settle === undefined ? "" : `; ${hole.cause.settle}`;

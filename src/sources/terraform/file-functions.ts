@@ -47,8 +47,15 @@ function withText(args: readonly Term[], call: Call, scope: Scope, make: (file: 
   const { run, module } = scope;
   const answer = run.readFile(rootOf(module).source.folder, path);
   if (answer.kind === "text") return make(answer.file, answer.text);
+  noteRefused(path, answer.reason, call, run);
   const cause: Cause = { kind: "missing", id: `file ${path}`, what: `\`${path}\` ${answer.reason}`, settle: "add it to the paths", at: call.at };
   return unknown({ id: `${call.name} ${path}`, cause }, call.at);
+}
+
+/** A file that is asked for and not read is worth a word, whatever comes of it. */
+function noteRefused(path: string, reason: string, { at }: Call, { gaps }: Scope["run"]): void {
+  if (gaps.some(({ subject }) => subject === path)) return;
+  gaps.push({ subject: path, reason: `\`${path}\` ${reason}; what is made of it is unknown`, at });
 }
 
 function decoded(text: Term | undefined, call: Call, { run }: Scope): Term | undefined {

@@ -5,13 +5,14 @@
  */
 import { resolve } from "node:path";
 import type { Inventory } from "../../model/inventory.ts";
-import { type HclParser, loadHclParser } from "../../text/hcl/parser.ts";
+import { loadHclParser } from "../../text/hcl/parser.ts";
 import type { JsonObject } from "../json.ts";
 import { awsManagedNames } from "../managed-policies/index.ts";
 import type { InputProblem, SourceOptions } from "../types.ts";
-import { evaluate } from "./evaluate.ts";
 import { filesFor, type VariableFile, valuesIn, valuesOfParameters } from "./given-values.ts";
+import { refused } from "./making.ts";
 import { parseFolders, type TerraformFile } from "./parse-files.ts";
+import { placeOf } from "./place.ts";
 import { folderOf } from "./plan/match.ts";
 import { oracleOf } from "./plan/oracle.ts";
 import { type Plan, readPlan } from "./plan/plan.ts";
@@ -47,11 +48,11 @@ export interface TerraformResult {
 }
 
 export async function readTerraform(input: TerraformInput, options: SourceOptions, reportProblem: (problem: InputProblem) => void): Promise<TerraformResult> {
-  const parser = input.files.length === 0 ? NO_PARSER : await loadHclParser();
-  const { sources, variableFiles } = parseFolders(input.files, parser, reportProblem);
+  const tools = await loadTools(input);
+  const { sources, variableFiles } = parseFolders(input.files, tools.parser, reportProblem);
   const parseYaml = input.files.some(({ text }) => text.includes("yamldecode")) ? (await import("../../text/plain-yaml.ts")).parsePlainYaml : undefined;
   const isAwsManaged = looksPoliciesUp(sources) ? await awsManagedNames() : () => false;
-  const run = newRun({ options, parser, readFile: input.readFile, parseYaml, isAwsManaged, sources, reportProblem });
+  const run = newRun({ ...tools, options, readFile: input.readFile, parseYaml, isAwsManaged, sources, reportProblem });
   const plans = input.plans.map((each) => {
     const plan = readPlan(each.file, each.json);
     return { plan, source: folderOf(plan, each.absolutePath, sources.values()) };
@@ -108,17 +109,25 @@ function withRest(configured: readonly Resource[], planned: readonly Resource[])
   return [...configured, ...planned.filter(({ address, mode, type }) => mode === "managed" && isRead(type) && !addresses.has(address))];
 }
 
-/** A plan alone needs no parser of HCL. */
-const NO_PARSER: HclParser = {
-  parseFile: () => ({ ok: true, body: { attributes: [], blocks: [] } }),
-  parseTemplate: () => ({ ok: true, expression: { kind: "literal", value: "", range: { start: 0, end: 0 } } }),
+/** What reads configuration; a plan alone needs none of it, and loading it takes longer than reading the plan. */
+async function loadTools(input: TerraformInput): Promise<Pick<Run, "parser" | "evaluate">> {
+  if (input.files.length === 0) return NOTHING_TO_READ;
+  const [parser, { evaluate }] = await Promise.all([loadHclParser(), import("./evaluate.ts")]);
+  return { parser, evaluate };
+}
+
+const NOTHING_TO_READ: Pick<Run, "parser" | "evaluate"> = {
+  parser: {
+    parseFile: () => ({ ok: true, body: { attributes: [], blocks: [] } }),
+    parseTemplate: () => ({ ok: true, expression: { kind: "literal", value: "", range: { start: 0, end: 0 } } }),
+  },
+  evaluate: (_, scope) => refused({ name: "expression", at: placeOf(scope.file, { start: 0, end: 0 }), making: scope.run }, "there is no configuration"),
 };
 
-function newRun(given: Pick<Run, "options" | "parser" | "readFile" | "parseYaml" | "isAwsManaged" | "sources" | "reportProblem">): Run {
+function newRun(given: Pick<Run, "options" | "parser" | "evaluate" | "readFile" | "parseYaml" | "isAwsManaged" | "sources" | "reportProblem">): Run {
   return {
     ...given,
     gaps: [],
-    evaluate,
     terms: new Map(),
     active: new Set(),
     resources: new Map(),
@@ -132,7 +141,7 @@ function newRun(given: Pick<Run, "options" | "parser" | "readFile" | "parseYaml"
 
 function rootModule(source: ModuleSource, known: Omit<Root, "given">, variableFiles: readonly VariableFile[], run: Run): Module {
   const root: Root = { ...known, given: new Map() };
-  const bare: Module = { address: "", key: `${root.name}/`, root, source, call: undefined, providers: new Map(), guards: [], depth: 0 };
+  const bare: Module = { address: "", key: `${root.name}/`, root, source, call: undefined, providers: new Map(), guards: [] };
   const given = new Map([...valuesIn(filesFor(resolve(source.folder), variableFiles), run, bare), ...valuesOfParameters(run.options, run, bare)]);
   const module: Module = { ...bare, root: { ...root, given } };
   const providers = rootProviders(run, module);

@@ -10,6 +10,7 @@ import { configuredIn, namesIn } from "./body.ts";
 import { leavesOf, settle } from "./choices.ts";
 import { resourceAttribute } from "./identity.ts";
 import { hole, keyOf, map, scalar, textOf, textTerm, unknown } from "./making.ts";
+import { bounded } from "./once.ts";
 import { placeOf } from "./place.ts";
 import { calledProviders, providerOf } from "./providers.ts";
 import { reconciled } from "./reconcile.ts";
@@ -19,8 +20,6 @@ import type { BlockSource, Expansion, Module, Resource, Run, Scope } from "./typ
 
 /** More instances than this are not looked at one by one. */
 const MAX_INSTANCES = 2_000;
-/** Modules nested deeper than this only come of modules that call themselves. */
-const MAX_MODULE_DEPTH = 50;
 
 /** A module whose source is not in the input. */
 export interface UnreadModule {
@@ -60,7 +59,6 @@ export function expandModule(run: Run, module: Module, name: string, depth: numb
       call: { block, scope: inner },
       providers: calledProviders(block, module),
       guards: [...module.guards, ...guards],
-      depth: module.depth + 1,
     };
   });
   run.modules.set(key, expansion);
@@ -85,9 +83,15 @@ function sourceOf(block: BlockSource, module: Module, run: Run): { readonly modu
       `module \`${name}\` comes from \`${written}\`, which is not read: nothing is downloaded`,
       "check a plan of it instead (`terraform show -json`)",
     );
-  if (module.depth >= MAX_MODULE_DEPTH) return unread(`module \`${name}\` is nested too deeply`, "break the circle of modules that call each other");
   const found = run.sources.get(resolve(module.source.folder, written));
+  if (found !== undefined && isInside(found, module)) return unread(`module \`${name}\` calls itself`, "break the circle of modules that call each other");
   return found === undefined ? unread(`module \`${name}\` (\`${written}\`) is not in the input`, "add its folder to the paths") : { module: found };
+}
+
+/** Whether a module is one of those that lead to where it is called. */
+function isInside(source: Module["source"], module: Module): boolean {
+  for (let at: Module | undefined = module; at !== undefined; at = at.call?.scope.module) if (at.source === source) return true;
+  return false;
 }
 
 function literal(expression: Expression | undefined): string | undefined {
@@ -205,13 +209,17 @@ function resourceOf(source: BlockSource, written: string, { scope, suffix, guard
   const address = `${joined(module.address, written)}${suffix}`;
   const attributes = new Map<string, Term>();
   const all = [...module.guards, ...guards];
+  const at = placeOf(source.file, source.header);
   const configured = (attribute: string): Term => {
     const known = attributes.get(attribute);
     if (known !== undefined) return known;
     // Asked for again before it is worked out, it depends on itself; Terraform allows no such thing.
-    attributes.set(attribute, scalar(null, placeOf(source.file, source.header)));
+    attributes.set(attribute, scalar(null, at));
     // The resource is only there where its guards hold, so in it they do.
-    const written = all.reduce<Term>((inner, { cause, when }) => settle(inner, cause.id, when), configuredIn(source, attribute, scope));
+    const written = all.reduce<Term>(
+      (inner, { cause, when }) => settle(inner, cause.id, when),
+      bounded(run, `${address}.${attribute}`, at, () => configuredIn(source, attribute, scope)),
+    );
     const planned = module.root.oracle?.planned(address, attribute);
     const term = planned === undefined ? written : reconciled(written, planned.json, planned.unknown);
     attributes.set(attribute, term);
@@ -227,9 +235,9 @@ function resourceOf(source: BlockSource, written: string, { scope, suffix, guard
     root: module.root,
     provider: providerOf(source.attributes.get("provider")?.node.expression, type, module),
     guards: all,
-    at: placeOf(source.file, source.header),
+    at,
     configured,
-    body: () => map(new Map(namesIn(source).map((attribute) => [attribute, configured(attribute)])), placeOf(source.file, source.header)),
+    body: () => map(new Map(namesIn(source).map((attribute) => [attribute, configured(attribute)])), at),
     attribute: (attribute, at) => resourceAttribute(resource, attribute, at, run),
   };
   return resource;

@@ -1,9 +1,12 @@
-/** Things that are worked out once in a run. */
+/** Things that are worked out once in a run, each within bounds of its own. */
 import type { Pointer } from "../../text/pointer.ts";
 import { reportAt } from "../declared/context.ts";
 import { refused } from "./making.ts";
 import type { Term } from "./term.ts";
 import type { Run } from "./types.ts";
+
+/** Terms that one local, variable, output or argument may stand for, with all that it is made of. */
+const MOST_TERMS = 500_000;
 
 /** A second call while the first is still under way is a circle, which Terraform refuses: said once, then unknown. */
 export function once(run: Run, key: string, shown: string, at: Pointer, compute: () => Term): Term {
@@ -14,8 +17,23 @@ export function once(run: Run, key: string, shown: string, at: Pointer, compute:
     return refused({ name: "cycle", at, making: run }, `\`${shown}\` refers to itself`);
   }
   run.active.add(key);
-  const term = compute();
+  const term = bounded(run, shown, at, compute);
   run.active.delete(key);
   run.terms.set(key, term);
   return term;
+}
+
+/** What goes beyond its bounds is said and unknown, and takes nothing from what comes after it. */
+export function bounded(run: Run, shown: string, at: Pointer, compute: () => Term): Term {
+  const before = run.budget.left;
+  const share = Math.min(before, MOST_TERMS);
+  run.budget.left = share;
+  const term = compute();
+  const exceeded = run.budget.left < 0;
+  // What goes too far is charged in part only: enough for an end, not so much that whatever asked for it goes too far as well.
+  run.budget.left = exceeded ? before - share / 4 : run.budget.left + before - share;
+  if (!exceeded) return term;
+  const what = `\`${shown}\` stands for more than ${MOST_TERMS.toLocaleString("en")} values, and is taken as unknown`;
+  reportAt(run, at, what, "check a plan of it instead (`terraform show -json`)");
+  return refused({ name: "bounds", at, making: run }, what);
 }

@@ -2,7 +2,7 @@
  * `data.aws_iam_policy_document`: its JSON as a tree, made from the configured blocks, each element at its place in them.
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
  */
-import { DOCUMENT, type Pointer, withNotation } from "../../text/pointer.ts";
+import { DOCUMENT, type Pointer, stepsOf, withNotation } from "../../text/pointer.ts";
 import { type Cause, isKnown, type Text, text } from "../../text/symbolic.ts";
 import { choose, guarded, leavesOf, mapLeaves, overChoices } from "./choices.ts";
 import { termFromJsonText } from "./from-json.ts";
@@ -43,7 +43,8 @@ function documentOf(resource: Resource, run: Run): JsonTerm {
 
 /** The same place, where a snippet has to be written as blocks: where it stands in a Terraform file or a plan of one. */
 function blocks(at: Pointer): Pointer {
-  return withNotation(at, "policy-document");
+  const { root } = stepsOf(at);
+  return withNotation(at, root.range !== undefined && root.file.endsWith(".json") ? "policy-document-json" : "policy-document");
 }
 
 /** The items of a list of blocks or attributes, without those that are not there. What is no list is one item, which may be unknown. */

@@ -111,7 +111,6 @@ export interface Module {
   /** `aws`, `aws.data` → where it works. */
   readonly providers: ReadonlyMap<string, Provider>;
   readonly guards: readonly Guard[];
-  readonly depth: number;
 }
 
 export interface Resource extends WholeObject {

@@ -32,7 +32,7 @@ function valueOfVariable(name: string, declared: BlockSource | undefined, place:
   const planned = module.call === undefined ? module.root.oracle?.variables.get(name) : undefined;
   if (planned !== undefined) {
     // A plan holds the values that it was made with; where a file spells the same value, that is its place.
-    const term = termFromJson(planned, place);
+    const term = fit(termFromJson(planned, place));
     return candidates.find((candidate) => keyOf(candidate) === keyOf(term)) ?? term;
   }
   const [first, second] = candidates;

@@ -58,6 +58,7 @@ function convertBody(conversion: Conversion, parts: readonly Part[], depth: numb
 function refuseRepetition(conversion: Conversion, attributes: readonly Attribute[]): void {
   const seen = new Map<string, number>();
   for (const { name, nameRange } of attributes) {
+    if (conversion.problem !== undefined) return;
     const before = seen.get(name);
     if (before !== undefined) {
       const { line } = positionAt(conversion.text, before);

@@ -5,7 +5,7 @@
  * mistake. But while it works the parser can log its steps, and at the first mistake it says so, in a state that knows what
  * it expected. Logging makes it ten times slower, so it is turned on shortly before the mistake: the parser can be stopped and goes on later.
  */
-import type { Node, Parser } from "web-tree-sitter";
+import type { Node, Parser, ParseState, Tree } from "web-tree-sitter";
 
 export interface ParserError {
   /** Where the parser stood: white space and comments may come before what it could not use. */
@@ -17,22 +17,40 @@ export interface ParserError {
 /** The parser counts bytes of UTF-16. */
 const BYTES = 2;
 
-/** The first error of a text that has one. */
-export function findParserError(parser: Parser, text: string): ParserError {
-  stopBefore(parser, text, soundUntil(parser, text) * BYTES);
-  const found = firstLogged(parser, text);
+/** The parser needs to see no more than the next word to know that it can't stand there. */
+const LONGEST_WORD = 1000;
+
+/** A text that is not HCL. The first error lies between the two offsets. */
+export interface Unsound {
+  readonly soundUntil: number;
+  readonly brokenBy: number;
+}
+
+/** Guessing how to go on takes the parser far longer than reading, so it is stopped when it is seen at it. */
+export function parseSound(parser: Parser, text: string): { readonly tree: Tree } | Unsound {
+  let brokenBy = text.length;
+  const stop = ({ currentOffset, hasError }: ParseState) => {
+    if (hasError) brokenBy = currentOffset / BYTES + LONGEST_WORD;
+    return hasError;
+  };
+  const tree = parser.parse(text, null, { progressCallback: stop });
+  if (tree?.rootNode.hasError === false) return { tree };
+  parser.reset();
+  const broken = tree ?? parser.parse(text.slice(0, brokenBy));
+  const soundUntil = broken === null ? 0 : firstBrokenItem(broken.rootNode);
+  broken?.delete();
+  return { soundUntil, brokenBy };
+}
+
+export function findParserError(parser: Parser, text: string, { soundUntil, brokenBy }: Unsound): ParserError {
+  const enough = text.slice(0, brokenBy);
+  stopBefore(parser, enough, soundUntil * BYTES);
+  const found = firstLogged(parser, enough);
   parser.reset();
   return found;
 }
 
 /** The start of the first item of a body that is not sound. */
-function soundUntil(parser: Parser, text: string): number {
-  const tree = parser.parse(text);
-  const offset = tree === null ? 0 : firstBrokenItem(tree.rootNode);
-  tree?.delete();
-  return offset;
-}
-
 function firstBrokenItem(root: Node): number {
   let offset = 0;
   let at: Node | undefined = root;

@@ -2,7 +2,7 @@
  * HCL text to a syntax tree of our own. The only file that knows how the parser is set up: tree-sitter's runtime and its
  * Terraform grammar, both WebAssembly, loaded when the first HCL text comes and not before.
  */
-import type { Node, Parser } from "web-tree-sitter";
+import type { Node, Parser, Tree } from "web-tree-sitter";
 import { spanAt, type TextRange } from "../positions.ts";
 import { printable } from "../printable.ts";
 import type { SyntaxProblem } from "../source-text.ts";
@@ -11,7 +11,7 @@ import { type Converted, convertContent, convertFile } from "./convert.ts";
 import { separateEntries } from "./entries.ts";
 import { explainError } from "./explain.ts";
 import { mapRanges } from "./map-ranges.ts";
-import { findParserError } from "./parser-error.ts";
+import { findParserError, parseSound } from "./parser-error.ts";
 import type { Body, LiteralExpression, TemplateExpression } from "./syntax.ts";
 
 export type ParsedHcl = { readonly ok: true; readonly body: Body } | { readonly ok: false; readonly problem: SyntaxProblem };
@@ -76,20 +76,19 @@ type Read = <T>(text: string, convert: Convert<T>) => Converted<T>;
 function parse<T>(parser: Parser, text: string, convert: Convert<T>): Converted<T> {
   if (text.length > MAX_LENGTH) return failed({ start: 0, end: 0 }, `larger than ${MAX_LENGTH / 1024 / 1024} MB; no configuration comes near that`);
   const readable = withinGrammar(text);
-  const sound = convertSound(parser, readable, convert);
-  if (sound !== undefined) return sound;
+  const first = parseSound(parser, readable);
+  if ("tree" in first) return convertTree(first.tree, convert);
   const separated = separateEntries(readable);
-  const again = separated === undefined ? undefined : convertSound(parser, separated, convert);
-  return again ?? { ok: false, problem: explainError(text, findParserError(parser, readable)) };
+  const second = separated === undefined ? undefined : parseSound(parser, separated);
+  if (second !== undefined && "tree" in second) return convertTree(second.tree, convert);
+  return { ok: false, problem: explainError(text, findParserError(parser, readable, first)) };
 }
 
-/** Undefined for a text with errors. */
-function convertSound<T>(parser: Parser, readable: string, convert: Convert<T>): Converted<T> | undefined {
-  const tree = parser.parse(readable);
+function convertTree<T>(tree: Tree, convert: Convert<T>): Converted<T> {
   try {
-    return tree === null || tree.rootNode.hasError ? undefined : convert(tree.rootNode);
+    return convert(tree.rootNode);
   } finally {
-    tree?.delete();
+    tree.delete();
   }
 }
 

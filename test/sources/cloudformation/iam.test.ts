@@ -161,7 +161,7 @@ describe("policies of their own", () => {
   it("of a role that no template declares leave a gap, which says what is missing", () => {
     const { inventory } = read({ Resources: { One: inline(["elsewhere", { "Fn::ImportValue": "nobody" }]) } });
     expect(inventory.gaps.map((gap) => gap.reason)).toEqual([
-      "policy `One` belongs to role `elsewhere`, which no template of the input declares; add the one that does",
+      "policy `One` belongs to role `elsewhere`, which nothing in the input declares; add what does",
       "policy `One` belongs to a role whose name is not known: no input exports `nobody`; add the template that exports it to the paths",
     ]);
   });

@@ -165,3 +165,45 @@ describe("parseFile: nesting", () => {
     expect(problemOf(mixed(60)).message).toContain("nested deeper than 200 levels");
   });
 });
+
+/** With work that grows by the square these would run for minutes. */
+describe("parseFile: long texts", () => {
+  const LONG = 300_000;
+  const numbered = (count: number, write: (number: number) => string) => Array.from({ length: count }, (_, number) => write(number)).join("");
+
+  it.each([
+    ["spaces before a strip marker", `a = "${" ".repeat(LONG)}b\${~ c}"`],
+    ["dollar signs", `a = "${"$".repeat(LONG)}{"`],
+    ["digits", `a = ${"1".repeat(LONG)}`],
+    ["exponents", `a = [${"1e1,".repeat(LONG / 4)}]`],
+    ["heredocs, each with its own marker", numbered(LONG / 20, (number) => `a${number} = <<M${number}\nM${number}\n`)],
+    ["entries kept apart by line ends", `a = {\n b = c\n${"(d) = e\n".repeat(LONG / 8)}}`],
+    ["comments", "# a\n".repeat(LONG / 4)],
+  ])("%s", (_, text) => {
+    expect(parser.parseFile(text).ok).toBe(true);
+  });
+
+  it.each([
+    ["equal attributes", "a = 1\n".repeat(LONG / 6), "2:1 `a` is set twice, first at line 1"],
+    ["quotes", '"'.repeat(LONG / 4), '1:1 unexpected `"`: expected the name of an attribute or a block'],
+    ["sequences that are not closed", `a = "${"${".repeat(LONG / 8)}`, `1:8 outside of strings, expressions stand without \`\${\` and \`}\``],
+    ["words in a directive", `a = "%{ ${"if ".repeat(LONG / 8)}"`, "1:6 this `%{` is not closed: expected `}`"],
+    ["stars", `/*${"*".repeat(LONG)}`, "1:1 this comment is not closed: expected `*/`"],
+    ["line ends", `${"\n".repeat(LONG)}=`, `${LONG + 1}:1 unexpected \`=\`: expected the name of an attribute or a block`],
+    [
+      "attributes before an error",
+      `${numbered(LONG / 20, (number) => `a${number} = [1]\n`)}b = [1 2]`,
+      `${LONG / 20 + 1}:8 unexpected \`2\`: expected \`,\` or \`]\``,
+    ],
+  ])("%s", (_, text, said) => {
+    expect(shown(text)).toBe(said);
+  });
+
+  it.each([
+    ["what could be the marker", `${"T".repeat(LONG)}\${a}`],
+    ["lines that could be the marker", `${numbered(LONG / 10, (number) => `T${number}\n`)}\${a}`],
+    ["empty lines", `${"\n".repeat(LONG)}\${a}`],
+  ])("the content of a template: %s", (_, content) => {
+    expect(parser.parseTemplate(content).ok).toBe(true);
+  });
+});

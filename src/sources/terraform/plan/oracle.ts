@@ -1,6 +1,6 @@
 /** What a plan knows of a configuration that is read from its files. */
 import type { Oracle } from "../types.ts";
-import { configurationOf, lastModule, splitModules } from "./configuration.ts";
+import { type Configuration, configurationOf, lastModule, splitModules } from "./configuration.ts";
 import { isKnownHere, member, type Plan, type PlannedResource } from "./plan.ts";
 
 export function oracleOf(plan: Plan): Oracle {
@@ -17,6 +17,7 @@ export function oracleOf(plan: Plan): Oracle {
   }
   const configuration = configurationOf(plan);
   const isConfigured = (base: string): boolean => {
+    if (/(?:^|\.)module\.[^.[\]]+$/.test(base)) return repeats(base, configuration);
     const calls = splitModules(base);
     const module = calls.join(".");
     return configuration(module)?.resources.has(base.slice(module === "" ? 0 : module.length + 1)) === true;
@@ -40,6 +41,13 @@ export function oracleOf(plan: Plan): Oracle {
     },
     accountOf: (provider) => accounts.get(provider),
   };
+}
+
+/** A call that `count` or `for_each` repeats may have no instance at all; of others the plan shows only what is in them. */
+function repeats(base: string, configuration: Configuration): boolean {
+  const { parent, name } = lastModule(base);
+  const call = member(member(configuration(parent ?? "")?.json, "module_calls"), name ?? "");
+  return ["count_expression", "for_each_expression"].some((key) => member(call, key) !== undefined);
 }
 
 function plannedAttribute({ values, unknown }: PlannedResource, attribute: string): { readonly json: unknown; readonly unknown: unknown } | undefined {

@@ -92,8 +92,8 @@ function attributeTerm(resource: PlannedResource, attribute: string, expressions
     at: withNotation(place, fromDocument ? "policy-document" : "hcl"),
     id: `${planned.root.name}/${address}.${attribute}`,
     shown: `${address}.${attribute}`,
-    resolve: (reference, from) => {
-      const { term, known } = resolveReference(reference, { module: resource.module, owner: resource, at: from, depth: 0 }, planned);
+    resolve: (reference, from, wanted) => {
+      const { term, known } = resolveReference(reference, { module: resource.module, owner: resource, at: from, wanted, depth: 0 }, planned);
       return known ? undefined : term;
     },
   });
@@ -112,6 +112,8 @@ interface Standpoint {
   readonly module: string;
   readonly owner: PlannedResource | undefined;
   readonly at: Pointer;
+  /** The attribute that is meant where a whole resource is named. */
+  readonly wanted: string;
   readonly depth: number;
 }
 
@@ -157,7 +159,7 @@ function notTold(written: string, { module, at }: Standpoint, { root }: Planned)
   return { term: unknown({ id, cause }, at), known: false };
 }
 
-/** The instances that are meant: by key, or all. Of a whole role or policy nothing but its ARN is wanted in any place that we ask for. */
+/** The instances that are meant: by key, or all. */
 function resourceReference(
   address: string,
   key: string | number | undefined,
@@ -168,7 +170,7 @@ function resourceReference(
   const { module, at } = from;
   const all = planned.instances.get(module === "" ? address : `${module}.${address}`) ?? [];
   const meant = key === undefined ? all : all.filter(({ planned: { key: own } }) => own === key);
-  const [attribute = "arn", ...steps] = path.map(String);
+  const [attribute = from.wanted, ...steps] = path.map(String);
   const call: Call = { name: "reference", at, making: planned.run };
   const terms = meant.map(({ resource }) => stepped(resource.attribute(attribute, at), steps, call));
   const known = meant.every(({ planned: { values, unknown: open } }) => Object.hasOwn(values, attribute) && isKnownHere(member(open, attribute)));
@@ -189,7 +191,7 @@ function variable(name: string, from: Standpoint, planned: Planned): Resolved {
   const fallback = passed === undefined ? member(member(member(configured.json, "variables"), name), "default") : undefined;
   const constant = member(passed, "constant_value") ?? fallback;
   if (constant !== undefined) return { term: termFromJson(constant, at), known: true };
-  const outer: Standpoint = { module: lastModule(module).parent ?? "", owner: undefined, at, depth: from.depth + 1 };
+  const outer: Standpoint = { ...from, module: lastModule(module).parent ?? "", owner: undefined, depth: from.depth + 1 };
   return only(passed, outer, planned) ?? notTold(`var.${name}`, from, planned);
 }
 
@@ -207,7 +209,7 @@ function output(name: string, key: string | number | undefined, path: readonly (
   const [wanted, ...steps] = path;
   const expression = member(member(member(planned.configuration(called)?.json, "outputs"), String(wanted)), "expression");
   const constant = member(expression, "constant_value");
-  const inner: Standpoint = { module: called, owner: undefined, at: from.at, depth: from.depth + 1 };
+  const inner: Standpoint = { ...from, module: called, owner: undefined, depth: from.depth + 1 };
   const found = constant === undefined ? only(expression, inner, planned) : { term: termFromJson(constant, from.at), known: true };
   if (found === undefined) return notTold(`module.${name}.${String(wanted)}`, from, planned);
   return { term: stepped(found.term, steps, { name: "reference", at: from.at, making: planned.run }), known: found.known };

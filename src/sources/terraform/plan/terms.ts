@@ -18,7 +18,8 @@ export interface Position {
   readonly id: string;
   /** How the resource and the argument are called. */
   readonly shown: string;
-  readonly resolve: (reference: string, at: Pointer) => Term | undefined;
+  /** `wanted`: the attribute that is meant where a whole resource is named. */
+  readonly resolve: (reference: string, at: Pointer, wanted: string) => Term | undefined;
 }
 
 /** `expression`: what the configuration says there, in the shape of the value. */
@@ -111,6 +112,13 @@ function unknownTerm(expression: unknown, position: Position): Term {
 /** Arguments that take a policy as JSON. */
 const DOCUMENTS = /\.(?:assume_role_policy|assume_role_policy_document|policy|policy_document|configuration|(?:source|override)_policy_documents\.\d+)$/;
 
+/** What of a resource is wanted there: splats, and plans of old versions, name the resource alone. */
+function wantedAt({ id }: Position): string {
+  if (DOCUMENTS.test(id)) return "json";
+  if (/\.(?:role|role_name|roles)(?:\.\d+)?$/.test(id)) return "name";
+  return /\.(?:domain_id|instance_profile|security_configuration)$/.test(id) ? "id" : "arn";
+}
+
 /** Whether a thing that an expression refers to can be the expression's value: a policy is no ARN, though it is made with one. */
 function fits(term: Term, { id }: Position): boolean {
   if (DOCUMENTS.test(id)) return term.kind === "json" || term.kind === "unknown";
@@ -127,7 +135,7 @@ function configuredBlock(block: unknown, position: Position): Term {
 
 /** What is referred to and not known to the plan: a value that is unknown can't come of known ones. */
 function candidatesOf(expression: unknown, position: Position): readonly Term[] {
-  return leading(listOf(member(expression, "references"))).flatMap((reference) => position.resolve(reference, position.at) ?? []);
+  return leading(listOf(member(expression, "references"))).flatMap((reference) => position.resolve(reference, position.at, wantedAt(position)) ?? []);
 }
 
 function hole({ id, shown, at }: Position, from: Term | undefined): Term {
