@@ -68,7 +68,7 @@ function roleReason(node: RoleNode, entries: readonly Entry[]): string {
   if (unknown !== undefined) {
     return `which role \`${node.role.subject}\` is, is not known (${unknown.cause.what}): it ${named}, and its policies were not checked${unknown.cause.settle === undefined ? "" : `; ${unknown.cause.settle}`}`;
   }
-  return `role \`${node.role.subject}\` ${named} but is not in the input, so its policies were not checked; add the template that creates it, or the output of \`aws iam get-account-authorization-details\` of its account`;
+  return `role \`${node.role.subject}\` ${named} but is not in the input, so its policies were not checked; add the template or configuration that creates it, or the output of \`aws iam get-account-authorization-details\` of its account`;
 }
 
 interface UnseenPolicy {
@@ -94,6 +94,8 @@ function unseenPolicies(world: World, node: RoleNode): readonly UnseenPolicy[] {
 function policyReason(cause: Cause, node: RoleNode): string {
   const settle =
     cause.settle ??
-    (cause.kind === "policy" ? "add the template that creates it, or the output of `aws iam get-policy` and `aws iam get-policy-version`" : undefined);
+    (cause.kind === "policy"
+      ? "add the template or configuration that creates it, or the output of `aws iam get-policy` and `aws iam get-policy-version`"
+      : undefined);
   return `${cause.what}; role \`${node.role.subject}\` depends on it${settle === undefined ? "" : `; ${settle}`}`;
 }

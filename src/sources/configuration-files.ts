@@ -1,12 +1,13 @@
 /**
- * Files that a Terraform configuration names (`file`, `templatefile`): read at once, because expressions are evaluated at once, and only
- * inside of what the user gave.
+ * Files that a Terraform configuration names (`file`, `templatefile`, the folders of local modules): read at once, because expressions
+ * are evaluated at once, and only inside of what the user gave.
  */
-import { readFileSync, realpathSync, statSync } from "node:fs";
-import { resolve, sep } from "node:path";
-import { readFailure } from "./find-files.ts";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+import { isTerraformFile, readFailure } from "./find-files.ts";
 import { decode } from "./read-text.ts";
 import type { TemplateFolder } from "./templates.ts";
+import type { TerraformFile } from "./terraform/parse-files.ts";
 import type { FileAnswer, ReadConfigurationFile } from "./terraform/types.ts";
 
 /** A policy or template is far smaller. */
@@ -14,6 +15,8 @@ const MAX_BYTES = 4_000_000;
 
 export interface ConfigurationFiles {
   readonly read: ReadConfigurationFile;
+  /** The `.tf` files of a local module that the search did not meet: of a single file that was named, say. None where they are not to be read. */
+  readonly readModule: (folder: string) => readonly TerraformFile[];
   /** Files that were read, as shown: they belong to the configuration and are nothing by themselves. */
   readonly used: ReadonlySet<string>;
 }
@@ -34,7 +37,21 @@ export function configurationFiles({ roots, show, keep, inputs }: TemplateFolder
     }
     return answer;
   };
-  return { read, used };
+  const readModule = (folder: string): readonly TerraformFile[] =>
+    namesIn(folder).flatMap((name) => {
+      const absolutePath = join(folder, name);
+      const answer = isTerraformFile(name) ? read(folder, name) : undefined;
+      return answer?.kind === "text" ? [{ file: answer.file, absolutePath, text: answer.text, named: false }] : [];
+    });
+  return { read, readModule, used };
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
 }
 
 function readInside(absolutePath: string, roots: readonly string[], file: string): FileAnswer {

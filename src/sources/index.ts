@@ -318,7 +318,7 @@ async function readConfiguration(
   if (session.terraform.length === 0 && session.plans.length === 0) return { files, variables: new Set() };
   const { readTerraform } = await import("./terraform/index.ts");
   const { inventory, variables } = await readTerraform(
-    { files: session.terraform, plans: session.plans, readFile: files.read },
+    { files: session.terraform, plans: session.plans, readFile: files.read, readModule: files.readModule },
     session.options,
     (found) => void session.problems.push(found),
   );

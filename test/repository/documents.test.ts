@@ -15,16 +15,21 @@ function node(...args: readonly string[]): string {
   return spawnSync(process.execPath, args, { cwd: PROJECT, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } }).stdout;
 }
 
-const EXAMPLE = /<!-- example -->\n```\n([\s\S]*?)```\n<!-- \/example -->/;
+/** What the page shows between two marks, and the command that prints it. */
+const EXAMPLES = [
+  ["example", ["fixtures/projects/studio-chain"]],
+  ["terraform-example", ["fixtures/projects/terraform-documents", "--only", "caller-cannot-set-source-identity"]],
+] as const;
 
 describe("README.md", () => {
-  it("shows what its first command prints", () => {
-    const shown = EXAMPLE.exec(read("README.md"))?.[1] ?? "";
-    const printed = node("dist/bin.js", "fixtures/projects/studio-chain", "--fail-on", "never");
+  it.each(EXAMPLES)("shows what its command prints: %s", (mark, args) => {
+    const block = new RegExp(`<!-- ${mark} -->\\n\`\`\`\\n([\\s\\S]*?)\`\`\`\\n<!-- /${mark} -->`);
+    const shown = block.exec(read("README.md"))?.[1] ?? "";
+    const printed = node("dist/bin.js", ...args, "--fail-on", "never");
     if (process.env["UPDATE"] === "1") {
       writeFileSync(
         join(PROJECT, "README.md"),
-        read("README.md").replace(EXAMPLE, () => `<!-- example -->\n\`\`\`\n${printed}\`\`\`\n<!-- /example -->`),
+        read("README.md").replace(block, () => `<!-- ${mark} -->\n\`\`\`\n${printed}\`\`\`\n<!-- /${mark} -->`),
       );
     }
     expect(shown).toBe(printed);
@@ -61,6 +66,7 @@ describe("links between documents", () => {
     "CHANGELOG.md",
     "src/iam/README.md",
     "src/sources/recording/README.md",
+    "src/sources/terraform/README.md",
     ...readdirSync(join(PROJECT, "rules")).map((id) => `rules/${id}/README.md`),
   ];
   it.each(pages.filter((page) => existsSync(join(PROJECT, page))))("%s: every relative link leads to a file", (page) => {

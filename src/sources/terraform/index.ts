@@ -39,6 +39,8 @@ export interface TerraformInput {
   readonly files: readonly TerraformFile[];
   readonly plans: readonly PlanFile[];
   readonly readFile: ReadConfigurationFile;
+  /** The files of a local module, by its absolute folder, where they are not among `files`; none where they are not to be read. */
+  readonly readModule: (folder: string) => readonly TerraformFile[];
 }
 
 export interface TerraformResult {
@@ -49,7 +51,7 @@ export interface TerraformResult {
 
 export async function readTerraform(input: TerraformInput, options: SourceOptions, reportProblem: (problem: InputProblem) => void): Promise<TerraformResult> {
   const tools = await loadTools(input);
-  const { sources, variableFiles } = parseFolders(input.files, tools.parser, reportProblem);
+  const { sources, variableFiles } = parseFolders(input, tools.parser, reportProblem);
   const parseYaml = input.files.some(({ text }) => text.includes("yamldecode")) ? (await import("../../text/plain-yaml.ts")).parsePlainYaml : undefined;
   const isAwsManaged = looksPoliciesUp(sources) ? await awsManagedNames() : () => false;
   const run = newRun({ ...tools, options, readFile: input.readFile, parseYaml, isAwsManaged, sources, reportProblem });

@@ -7,6 +7,7 @@ import type { InputProblem } from "../types.ts";
 import { isVariableFile } from "./file-names.ts";
 import type { VariableFile } from "./given-values.ts";
 import { type ModuleFile, moduleSource } from "./module-source.ts";
+import { localModules } from "./roots.ts";
 import type { ModuleSource } from "./types.ts";
 
 export interface TerraformFile {
@@ -23,21 +24,34 @@ export interface ParsedFolders {
   readonly variableFiles: readonly VariableFile[];
 }
 
-export function parseFolders(files: readonly TerraformFile[], parser: HclParser, reportProblem: (problem: InputProblem) => void): ParsedFolders {
-  const modules = new Map<string, ModuleFile[]>();
+/** With the local modules that they call, where those are not among the files but may be read. */
+export function parseFolders(
+  { files, readModule }: { readonly files: readonly TerraformFile[]; readonly readModule: (folder: string) => readonly TerraformFile[] },
+  parser: HclParser,
+  reportProblem: (problem: InputProblem) => void,
+): ParsedFolders {
+  const sources = new Map<string, ModuleSource>();
   const variableFiles: VariableFile[] = [];
-  for (const each of files) {
-    const folder = dirname(each.absolutePath);
-    const body = parse(each, parser, reportProblem);
-    if (isVariableFile(each.file)) {
-      if (body !== undefined) variableFiles.push({ folder, file: each.file, body, named: each.named });
-      continue;
+  const add = (more: readonly TerraformFile[]): void => {
+    const modules = new Map<string, ModuleFile[]>();
+    for (const each of more) {
+      const folder = dirname(each.absolutePath);
+      const body = parse(each, parser, reportProblem);
+      if (isVariableFile(each.file)) {
+        if (body !== undefined) variableFiles.push({ folder, file: each.file, body, named: each.named });
+        continue;
+      }
+      const module = modules.get(folder);
+      if (module === undefined) modules.set(folder, [{ file: each.file, body }]);
+      else module.push({ file: each.file, body });
     }
-    const module = modules.get(folder);
-    if (module === undefined) modules.set(folder, [{ file: each.file, body }]);
-    else module.push({ file: each.file, body });
+    for (const [folder, parsed] of modules) sources.set(folder, moduleSource(folder, shownFolder(parsed), parsed));
+  };
+  add(files);
+  // `sources` grows while it is walked: a module may call others.
+  for (const source of sources.values()) {
+    for (const folder of localModules(source)) if (!sources.has(folder)) add(readModule(folder).filter(({ file }) => !isVariableFile(file)));
   }
-  const sources = new Map([...modules].map(([folder, parsed]) => [folder, moduleSource(folder, shownFolder(parsed), parsed)]));
   return { sources, variableFiles };
 }
 

@@ -25,9 +25,14 @@ export function rootFolders(sources: ReadonlyMap<string, ModuleSource>): readonl
 
 /** The modules of the input that a module calls by a local path. */
 function calledFrom(source: ModuleSource, sources: ReadonlyMap<string, ModuleSource>): readonly ModuleSource[] {
+  return localModules(source).flatMap((folder) => sources.get(folder) ?? []);
+}
+
+/** The absolute folders of the modules that a module calls by a local path. */
+export function localModules(source: ModuleSource): readonly string[] {
   return [...source.modules.values()].flatMap((block) => {
     const written = block.attributes.get("source")?.node.expression;
     if (written?.kind !== "literal" || typeof written.value !== "string" || !/^\.\.?(?:[/\\]|$)/.test(written.value)) return [];
-    return sources.get(resolve(source.folder, written.value)) ?? [];
+    return resolve(source.folder, written.value);
   });
 }

@@ -4,7 +4,7 @@
 import type { Node } from "web-tree-sitter";
 import type { TextRange } from "../positions.ts";
 import { MAX_DEPTH } from "../value.ts";
-import type { LiteralExpression } from "./syntax.ts";
+import type { Expression, LiteralExpression } from "./syntax.ts";
 
 export interface Problem {
   readonly message: string;
@@ -13,6 +13,8 @@ export interface Problem {
 
 export interface Conversion {
   readonly text: string;
+  /** convertExpression: what expressions are made of can hold expressions in turn, and gets at it here. */
+  readonly expression: (conversion: Conversion, node: Node, depth: number) => Expression;
   /** The first one. From then on nothing more is converted. */
   problem: Problem | undefined;
 }

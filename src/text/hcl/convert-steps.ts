@@ -6,7 +6,6 @@
  */
 import type { Node } from "web-tree-sitter";
 import { type Conversion, type Part, partsOf, textOf } from "./conversion.ts";
-import { convertExpression } from "./convert-expression.ts";
 import type { Expression, SplatStep } from "./syntax.ts";
 
 type Step = ({ readonly kind: "attribute"; readonly name: string } | { readonly kind: "index"; readonly key: Node } | Legacy | Each) & { readonly end: number };
@@ -57,7 +56,7 @@ export function applySteps(conversion: Conversion, root: Expression, start: numb
   for (const [index, step] of steps.entries()) {
     const range = { start, end: step.end };
     if (step.kind === "attribute") of = { kind: "attribute", of, name: step.name, range };
-    else if (step.kind === "index") of = { kind: "index", of, key: convertExpression(conversion, step.key, depth), range };
+    else if (step.kind === "index") of = { kind: "index", of, key: conversion.expression(conversion, step.key, depth), range };
     else if (step.kind === "legacy index") of = { kind: "index", of, key: step.key, range };
     else {
       const count = stepsForEach(steps, index);
@@ -82,7 +81,7 @@ function splatSteps(conversion: Conversion, steps: readonly Step[], depth: numbe
   const result: SplatStep[] = [];
   for (const [index, step] of steps.entries()) {
     if (step.kind === "attribute") result.push({ kind: "attribute", name: step.name });
-    else if (step.kind === "index") result.push({ kind: "index", key: convertExpression(conversion, step.key, depth) });
+    else if (step.kind === "index") result.push({ kind: "index", key: conversion.expression(conversion, step.key, depth) });
     else if (step.kind === "legacy index") result.push({ kind: "index", key: step.key });
     else {
       const count = stepsForEach(steps, index);

@@ -9,12 +9,11 @@ import type { Node } from "web-tree-sitter";
 import type { TextRange } from "../positions.ts";
 import { MAX_DEPTH } from "../value.ts";
 import { type Conversion, type Part, partsOf, rangeOf, refuse, refuseDepth, textOf } from "./conversion.ts";
-import { convertExpression } from "./convert-expression.ts";
 import { decodeQuoted, decodeVerbatim } from "./string-text.ts";
 import type { Expression, LiteralExpression, TemplateExpression, TemplatePart } from "./syntax.ts";
 
-/** `flush`: a heredoc whose common indentation is taken away, `<<-EOT`. `file`: the content of a template file. */
-type Style = "quoted" | "heredoc" | "flush" | "file";
+/** `flush`: a heredoc whose common indentation is taken away, `<<-EOT`. */
+type Style = "quoted" | "heredoc" | "flush";
 
 type Piece =
   | { readonly kind: "text"; value: string }
@@ -75,7 +74,7 @@ export function convertTemplate(conversion: Conversion, part: Part, depth: numbe
 
 /** The content of a template file, which the parser has read as a heredoc's. */
 export function convertFileContent(conversion: Conversion, heredoc: Node, content: TextRange): LiteralExpression | TemplateExpression {
-  return convertContent(conversion, partsOf(heredoc), { style: "file", range: content, content }, 0);
+  return convertContent(conversion, partsOf(heredoc), { style: "heredoc", range: content, content }, 0);
 }
 
 /** From the line after the marker to the line of the end marker. */
@@ -94,9 +93,7 @@ function convertContent(conversion: Conversion, parts: readonly Part[], template
   if (!collectSequences(parts, sequences, depth)) return refuseDepth(conversion, range.start);
   const pieces = toPieces(conversion, sequences, template);
   const [first] = pieces;
-  if (pieces.length === 1 && first?.kind === "interpolation") {
-    return { kind: "template", parts: [first], range, unwrapped: template.style === "quoted" || template.style === "file" };
-  }
+  if (pieces.length === 1 && first?.kind === "interpolation") return { kind: "template", parts: [first], range, unwrapped: true };
   if (template.style === "flush") stripIndentation(pieces);
   const result = nest(pieces);
   if (result.length === 0) return { kind: "literal", value: "", range };
@@ -187,7 +184,7 @@ function toPiece(conversion: Conversion, { node, type, depth }: Sequence): Piece
   if (inner === undefined) {
     return { kind: "interpolation", expression: refuse(conversion, rangeOf(node), "nothing stands between the braces; expected an expression") };
   }
-  const expression = convertExpression(conversion, inner, depth + 1);
+  const expression = conversion.expression(conversion, inner, depth + 1);
   if (type === "template_interpolation") return { kind: "interpolation", expression };
   if (type === "template_if_intro") return { kind: "if", condition: expression };
   const { keyName, valueName } = loopNames(conversion, parts);

@@ -17,7 +17,7 @@ export type Converted<T> = { readonly ok: true; readonly value: T } | { readonly
 
 /** `root`: the tree of a whole file. */
 export function convertFile(text: string, root: Node): Converted<Body> {
-  const conversion: Conversion = { text, problem: undefined };
+  const conversion: Conversion = { text, expression: convertExpression, problem: undefined };
   const parts = partsOf(root);
   const [first] = parts;
   if (first !== undefined && first.type !== "body")
@@ -27,7 +27,7 @@ export function convertFile(text: string, root: Node): Converted<Body> {
 
 /** `root`: the tree of a file with one attribute, whose value is the heredoc that holds `content`. */
 export function convertContent(text: string, root: Node, content: TextRange): Converted<LiteralExpression | TemplateExpression> {
-  const conversion: Conversion = { text, problem: undefined };
+  const conversion: Conversion = { text, expression: convertExpression, problem: undefined };
   const [heredoc] = root.descendantsOfType("heredoc_template");
   const template = heredoc ? convertFileContent(conversion, heredoc, content) : refuse(conversion, content, "not a template");
   return finish(conversion, template);

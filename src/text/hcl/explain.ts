@@ -2,6 +2,7 @@
 import { positionAt } from "../positions.ts";
 import { printable } from "../printable.ts";
 import type { Problem } from "./conversion.ts";
+import type { Open } from "./lexing.ts";
 import type { ParserError } from "./parser-error.ts";
 import { badEscape } from "./string-text.ts";
 import { closerOf, type Survey, stillOpen, survey } from "./survey.ts";
@@ -74,13 +75,15 @@ function expectation(text: string, state: Survey, expected: ReadonlySet<string>,
 function afterValue(text: string, { open, inBlock }: Survey, found: string): string {
   const top = open.at(-1);
   if (top === undefined || inBlock) return "expected a line end after the value";
-  if (FOR.test(text.slice(top.at, top.at + 100))) {
-    const words = top.kind === "{" ? ["`:`", "`=>`", "`if`", "`}`"] : ["`:`", "`if`", "`]`"];
-    return `expected ${listed(words.filter((word) => word !== `\`${found}\``))}`;
-  }
-  if (top.kind === "[" || top.kind === "(") return `expected \`,\` or ${closerOf(top)}`;
-  if (top.kind === "sequence") return `expected ${closerOf(top)}`;
-  return found === "}" ? "expected `=` and a value after the key" : "expected `=`, `,` or a line end";
+  if (top.kind === "{" && found === "}" && !FOR.test(text.slice(top.at, top.at + 100))) return "expected `=` and a value after the key";
+  return `expected ${listed(followers(text, top).filter((word) => word !== `\`${found}\``))}`;
+}
+
+function followers(text: string, top: Open): readonly string[] {
+  const isFor = FOR.test(text.slice(top.at, top.at + 100));
+  if (top.kind === "{") return isFor ? ["`:`", "`=>`", "`if`", "`}`"] : ["`=`", "`,`", "a line end"];
+  if (top.kind === "sequence") return [closerOf(top)];
+  return isFor ? ["`:`", "`if`", "`]`"] : ["`,`", closerOf(top)];
 }
 
 function inText(expected: ReadonlySet<string>): string {

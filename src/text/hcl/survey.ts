@@ -55,8 +55,7 @@ export function survey(text: string, place: number): Survey {
 
 function waitingAfter(waiting: number, sign: string): number {
   if (sign === "?") return waiting + 1;
-  if (sign === ":") return Math.max(waiting - 1, 0);
-  return sign === "," || sign === "=" ? 0 : waiting;
+  return sign === ":" ? Math.max(waiting - 1, 0) : waiting;
 }
 
 /** `resource "a" "b" {`, and not `x = {`. */
@@ -113,11 +112,10 @@ function notEnded({ at, word }: Walk["directives"][number]): Problem {
 }
 
 /** A string that its line does not close; where a sequence was begun on that line, it is the one that is not closed. */
-function openAtLineEnd(text: string, lineEnd: number, open: Open[]): Problem {
+function openAtLineEnd(text: string, lineEnd: number, open: readonly Open[]): Problem {
   const line = text.lastIndexOf("\n", lineEnd - 1) + 1;
   const sequence = open.find(({ kind, at }) => kind === "sequence" && at >= line);
-  const string = sequence ?? open.pop();
-  return sequence === undefined ? notClosedOnLine({ start: string?.at ?? line, end: lineEnd }) : notClosedSequence(text, sequence);
+  return sequence === undefined ? notClosedOnLine({ start: open.at(-1)?.at ?? line, end: lineEnd }) : notClosedSequence(text, sequence);
 }
 
 function mismatch(text: string, lexeme: Lexeme, top: Open | undefined): Problem {
@@ -126,7 +124,7 @@ function mismatch(text: string, lexeme: Lexeme, top: Open | undefined): Problem 
   return { range: lexeme, message: `unexpected \`${found}\`: ${expectation}` };
 }
 
-function unclosed(text: string, open: Open[]): Problem | undefined {
+function unclosed(text: string, open: readonly Open[]): Problem | undefined {
   const top = open.at(-1);
   if (top?.kind === "string") return openAtLineEnd(text, text.length, open);
   const inText = open.findLast(({ kind }) => kind === "heredoc" || kind === "sequence");

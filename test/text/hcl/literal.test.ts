@@ -26,6 +26,7 @@ describe("literalText", () => {
     ["an escaped quote in a string", `x = «"[\\"\\\\\\"\${b}\\"]"»`, '["\\"x"]'],
     ["a backslash at the end of a string", `x = «"[\\"\\\\\\\\\\", \${b}]"»`, '["\\\\", 0]'],
     ["braces and quotes in an interpolation", `x = «"[\${f({ a = "}" }, "\${g("\\"}")}")}]"»`, "[0]"],
+    ["an escaped sequence in an interpolation", `x = «"[\${f("$\${", "%%{")}]"»`, "[0]"],
     ["a comment in an interpolation", `x = «"[\${a # }"\n}]"»`, "[0]"],
     ["a directive", `x = «"[%{ for a in b ~}\\"c\\",%{ endfor }]"»`, '["c",]'],
     ["a heredoc", `x = «<<EOT\n{"a": "\${b}", "c": \${d}}\n  EOT»\n`, '{"a": "x", "c": 0}\n'],

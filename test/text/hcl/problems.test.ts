@@ -45,6 +45,8 @@ describe("parseFile: what is wrong, and where", () => {
     ["a comma too many in an object", "a = {b = 1,, c = 2}", "1:12 unexpected `,`: expected a key or `}`"],
     ["a comma too few", "a = [1 2]", "1:8 unexpected `2`: expected `,` or `]`"],
     ["a key alone", "a = {b}", "1:7 unexpected `}`: expected `=` and a value after the key"],
+    ["two entries on a line", "a = {b = c (d) = e}", "1:16 unexpected `=`: expected `,` or a line end"],
+    ["an escaped sequence before the error", `a = "$\${b"\nc = [1 2]`, "2:8 unexpected `2`: expected `,` or `]`"],
     ["a semicolon", "a = {b = 1; c = 2}", "1:11 unexpected `;`: expected `=`, `,` or a line end"],
     ["no other value", "a = b ? c\n", "2:1 unexpected end of file: expected `:` and the other value of the condition"],
     ["no other value in a list", "a = [b ? c]", "1:11 unexpected `]`: expected `:` and the other value of the condition"],

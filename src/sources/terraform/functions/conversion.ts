@@ -4,7 +4,7 @@ import { mapLeaves } from "../choices.ts";
 import { isNull, list, map, refused, scalar, textOf } from "../making.ts";
 import type { Term } from "../term.ts";
 import { compareTexts, withoutRepetition } from "./equality.ts";
-import { parseNumber, taking } from "./parameters.ts";
+import { parseNumber, parseTruth, taking } from "./parameters.ts";
 import { type TerraformFunction, textResult, undetermined } from "./results.ts";
 
 type Type = "text" | "number" | "truth" | "list" | "map";
@@ -101,7 +101,8 @@ const toTruth = taking(["any"], "a boolean, or the text of one", ([value], args,
   if (isNull(value) || (value.kind === "scalar" && typeof value.value === "boolean")) return value;
   const written = value.kind === "scalar" && typeof value.value === "number" ? undefined : textOf(value);
   if (written !== undefined && !isKnown(written)) return undetermined(call, args);
-  return written === "true" || written === "false" ? scalar(written === "true", call.at) : refused(call, "`tobool` takes a boolean, or the text of one");
+  const truth = written === undefined ? undefined : parseTruth(written);
+  return truth === undefined ? refused(call, "`tobool` takes a boolean, or the text of one") : scalar(truth, call.at);
 });
 
 const itself = taking(["any"], "one value", ([value]) => value);

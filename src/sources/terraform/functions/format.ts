@@ -3,7 +3,7 @@ import { type Hole, isKnown, type Text } from "../../../text/symbolic.ts";
 import { type Call, causeOf, hole, isNull, isRefused, jsonText, keyOf, list, refused, scalar, textOf } from "../making.ts";
 import type { Term } from "../term.ts";
 import { formatNumber, general, isWholeVerb, type Verb } from "./format-numbers.ts";
-import { parseNumber, takingMany } from "./parameters.ts";
+import { parseNumber, parseTruth, takingMany } from "./parameters.ts";
 import { charactersOf, piecesOf } from "./pieces.ts";
 import { exhausted, joinedResult, shownName, spend, type TerraformFunction, tooLong, undetermined } from "./results.ts";
 
@@ -79,7 +79,7 @@ function formattedValue(value: Term, verb: Verb, call: Call): Text | Hole | unde
   if (written === undefined || !/^[tbdoxXeEfgGsq]$/.test(letter)) return undefined;
   if (letter === "s" || letter === "q") return formattedText(written, value, verb, call);
   if (!isKnown(written)) return pieceFor(value, verb, call);
-  if (letter === "t") return isOfType(value, "number") ? undefined : /^(?:true|false)$/.exec(written)?.[0];
+  if (letter === "t") return isOfType(value, "number") ? undefined : parseTruth(written)?.toString();
   const number = isOfType(value, "boolean") ? "wrong" : parseNumber(written);
   if (number === "wrong") return undefined;
   if (number === "unknown") return pieceFor(value, verb, call);

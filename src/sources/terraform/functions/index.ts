@@ -37,32 +37,38 @@ const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
 ]);
 
 /** In their results a list's items and a map's values may stay one of two by a condition. */
-const KEEP_PARTS = new Set(
-  "coalesce length tolist tomap sensitive nonsensitive ephemeralasnull issensitive jsonencode concat flatten element slice chunklist one reverse coalescelist setproduct merge keys values lookup zipmap".split(
-    " ",
-  ),
-);
+const KEEP_PARTS = named(`
+  coalesce coalescelist length lookup element one concat flatten slice chunklist reverse setproduct merge keys values zipmap
+  tolist tomap jsonencode sensitive nonsensitive ephemeralasnull issensitive
+`);
 
 /** They compare or drop items of lists, which therefore have to be one thing; what is inside the items may stay. */
-const COMPARE_ITEMS = new Set("toset distinct contains index matchkeys compact sort alltrue anytrue sum setunion setintersection setsubtract".split(" "));
+const COMPARE_ITEMS = named(`
+  toset distinct contains index matchkeys compact sort alltrue anytrue sum setunion setintersection setsubtract
+`);
 
 /** Of Terraform's and OpenTofu's functions those that are not worked out: their result is unknown, equal for equal arguments. */
-const NOT_WORKED_OUT = new Set(
-  "abspath base64gunzip base64gzip can cidrcontains cidrhost cidrnetmask cidrsubnet cidrsubnets defaults file filebase64 filebase64sha256 filebase64sha512 fileexists filemd5 fileset filesha1 filesha256 filesha512 formatdate pathexpand plantimestamp rsadecrypt templatefile templatestring textdecodebase64 textencodebase64 timeadd timecmp try type urldecode uuidv5 yamlencode".split(
-    " ",
-  ),
-);
+const NOT_WORKED_OUT = named(`
+  abspath file filebase64 filebase64sha256 filebase64sha512 fileexists filemd5 fileset filesha1 filesha256 filesha512 pathexpand templatefile
+  base64gunzip base64gzip textdecodebase64 textencodebase64 urldecode yamlencode rsadecrypt uuidv5
+  cidrcontains cidrhost cidrnetmask cidrsubnet cidrsubnets formatdate plantimestamp timeadd timecmp
+  can defaults templatestring try type
+`);
 
 /** Each call gives something else. */
-const UNREPEATABLE = new Set("bcrypt timestamp uuid".split(" "));
+const UNREPEATABLE = named("bcrypt timestamp uuid");
+
+function named(names: string): ReadonlySet<string> {
+  return new Set(names.trim().split(/\s+/));
+}
 
 /** The result of a call. Never throws, and takes no longer than the run's budget allows. */
 export function callFunction(args: readonly Term[], call: Call): Term {
   const name = call.name.replace(/^core::/, "");
-  return named(args, { ...call, name });
+  return resultOf(args, { ...call, name });
 }
 
-function named(args: readonly Term[], call: Call): Term {
+function resultOf(args: readonly Term[], call: Call): Term {
   const { name } = call;
   const work = FUNCTIONS.get(name);
   if (!spend(call, 1)) return exhausted(call);

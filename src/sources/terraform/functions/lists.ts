@@ -6,7 +6,7 @@ import { asText, sorted, unified } from "./conversion.ts";
 import { distribute, LISTS, mayBeList } from "./distribution.ts";
 import { equality, textEquality, withoutRepetition } from "./equality.ts";
 import { extentOf, isWalkable } from "./extent.ts";
-import { taking, takingMany } from "./parameters.ts";
+import { parseTruth, taking, takingMany } from "./parameters.ts";
 import { exhausted, spend, type TerraformFunction, truthResult, undetermined } from "./results.ts";
 
 const MANY = Number.POSITIVE_INFINITY;
@@ -76,10 +76,10 @@ const coalescelist: TerraformFunction = (args, call) => {
 const compact = taking(["texts"], "a list of texts", ([items], args, call) => {
   const kept: Term[] = [];
   for (const item of items) {
+    if (isNull(item)) continue;
     const value = textOf(item);
-    const isEmpty = value === undefined ? isNull(item) : textEquality(value, "");
-    if (value === undefined && !isNull(item)) return undetermined(call, args);
-    if (typeof isEmpty === "object") return undetermined(call, args);
+    const isEmpty = value === undefined ? undefined : textEquality(value, "");
+    if (typeof isEmpty !== "boolean") return undetermined(call, args);
     if (!isEmpty) kept.push(asText(item));
   }
   return list(kept, call.at);
@@ -149,10 +149,10 @@ function truths(settling: boolean): TerraformFunction {
 }
 
 function truthOf(term: Term): boolean | Cause | undefined {
+  if (term.kind === "list" || term.kind === "map") return undefined;
   const value = term.kind === "scalar" ? term.value : undefined;
-  if (value === true || value === "true") return true;
-  if (value === false || value === "false") return false;
-  return term.kind === "list" || term.kind === "map" ? undefined : causeOf(term);
+  if (typeof value === "boolean") return value;
+  return typeof value === "string" ? parseTruth(value) : causeOf(term);
 }
 
 const PRODUCT = "at least two lists";

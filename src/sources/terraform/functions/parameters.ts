@@ -81,9 +81,15 @@ function readNumber(term: Term): Reading<number> {
 
 /** A number in decimal notation. One that JavaScript's numbers can't hold exactly is taken as unknown. */
 export function parseNumber(written: string): { readonly value: number } | "unknown" | "wrong" {
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(written)) return /^[+-]?Inf$/i.test(written) ? "unknown" : "wrong";
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(written)) return /^[+-]?Inf$/i.test(written) ? "unknown" : "wrong";
   const value = Number(written);
   return Number.isSafeInteger(value) || (!Number.isInteger(value) && Number.isFinite(value)) ? { value: value + 0 } : "unknown";
+}
+
+/** The boolean that a text converts to; "1" and "0" do, though no page says so. Undefined for all others. */
+export function parseTruth(written: string): boolean | undefined {
+  if (written === "true" || written === "1") return true;
+  return written === "false" || written === "0" ? false : undefined;
 }
 
 /** A function of these parameters. `takes`: what they are, in words, after "takes". */

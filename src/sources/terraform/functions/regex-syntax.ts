@@ -32,12 +32,14 @@ interface Reading {
   readonly flags: { readonly ignoreCase: boolean; readonly multiline: boolean; readonly dotAll: boolean };
 }
 
-/** Deeper nesting of groups is not read. */
+/** Longer patterns, and deeper nesting of groups, are not read. */
+const MAX_SOURCE = 5000;
 const MAX_DEPTH = 50;
 /** Go's own limit. */
 const MAX_REPEAT = 1000;
 
 export function parsePattern(source: string): Pattern | Stop {
+  if (source.length > MAX_SOURCE) return "unread";
   const flags = /^\(\?([ims]+)\)/.exec(source);
   const [written = "", letters = ""] = flags ?? [];
   const reading: Reading = {

@@ -60,6 +60,7 @@ export const formats: readonly Case[] = [
   format(" true|", "%5v|", true),
   format("true|", "%5t|", true),
   format("true", "%t", "true"),
+  format("false", "%t", "0"),
   format('[1,"a",true,"\\u003c"]', "%v", [1, "a", true, "<"]),
   format('{"a":1}', "%v", { a: 1 }),
   format('"x"', "%#v", "x"),

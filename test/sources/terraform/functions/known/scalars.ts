@@ -84,6 +84,8 @@ export const scalars: readonly Case[] = [
   ["tobool", [true], true],
   ["tobool", ["true"], true],
   ["tobool", ["false"], false],
+  ["tobool", ["1"], true],
+  ["tobool", ["0"], false],
   ["tobool", [null], null],
   ["tobool", ["no"], REFUSED],
   ["tobool", ["True"], REFUSED],

@@ -1,0 +1,47 @@
+/** Start-up is part of the design: a run loads what it needs and no more. Node itself tells which scripts the built command loaded. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { PROJECT } from "../rules/cases.ts";
+
+/** The names of the files of `dist` that a run loads. https://nodejs.org/docs/latest-v20.x/api/cli.html#node_v8_coveragedir */
+function loadedBy(...args: readonly string[]): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), "lint-roles-loaded-"));
+  try {
+    const { status } = spawnSync(process.execPath, [join(PROJECT, "dist/bin.js"), ...args, "--fail-on", "never"], {
+      cwd: join(PROJECT, "fixtures/projects"),
+      env: { ...process.env, NODE_V8_COVERAGE: folder },
+    });
+    expect(status).toBe(0);
+    const urls = readdirSync(folder).flatMap((file) => {
+      const { result }: { readonly result: readonly { readonly url: string }[] } = JSON.parse(readFileSync(join(folder, file), "utf8"));
+      return result.map(({ url }) => url);
+    });
+    return urls.filter((url) => url.includes("/dist/")).map((url) => basename(url).replace(/-[A-Z0-9]{8}\.js$/, ""));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("a run", () => {
+  it("over templates loads nothing of Terraform", () => {
+    const loaded = loadedBy("studio-chain");
+    expect(loaded).toContain("cloudformation");
+    expect(loaded.filter((name) => /tree-sitter|terraform|evaluate/.test(name))).toEqual([]);
+  });
+
+  it("over a plan alone loads neither the HCL parser nor the evaluation", () => {
+    const loaded = loadedBy("terraform-modules/plan.json");
+    expect(loaded).toContain("terraform");
+    expect(loaded.filter((name) => /tree-sitter|evaluate|cloudformation/.test(name))).toEqual([]);
+  });
+
+  it("over configuration loads the HCL parser, and nothing of templates", () => {
+    const loaded = loadedBy("terraform-modules/main.tf");
+    expect(loaded).toContain("web-tree-sitter");
+    expect(loaded).toContain("evaluate");
+    expect(loaded).not.toContain("cloudformation");
+  });
+});
