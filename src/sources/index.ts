@@ -4,23 +4,18 @@
  */
 import { dirname } from "node:path";
 import type { Inventory } from "../model/inventory.ts";
-import { child, rootPointer } from "../text/pointer.ts";
 import type { SourceText } from "../text/source-text.ts";
 import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
-import { type ConfigurationFiles, configurationFiles } from "./configuration-files.ts";
 import { type Detected, detect, looksRelevant, mayBeYamlInput } from "./detect.ts";
 import { type FoundFiles, fileName, findFiles, isTerraformFile } from "./find-files.ts";
 import { undeclaredParameters } from "./given-parameters.ts";
-import type { JsonObject } from "./json.ts";
 import { mergeInventories } from "./merge.ts";
 import { faultOf, parseInput } from "./parse-input.ts";
 import { type BareDocument, documentKind, readPolicyDocuments } from "./policy-document.ts";
 import { createFiles, type Files, formatOf, sourceText } from "./read-file.ts";
 import { type LineIndex, readRecord, readRecording } from "./recording/index.ts";
-import { assemblyStacks, type TemplateFolder, withNestedTemplates } from "./templates.ts";
-import { isLoadedByItself, isVariableFile } from "./terraform/file-names.ts";
-import type { PlanFile } from "./terraform/index.ts";
-import type { TerraformFile } from "./terraform/parse-files.ts";
+import { assemblyStacks, withNestedTemplates } from "./templates.ts";
+import { readConfiguration, type TerraformSession, takePlan, takeTerraform } from "./terraform-input.ts";
 import type { InputFile, InputProblem, LoadResult, SkippedFile, SourceOptions, StackInput } from "./types.ts";
 
 export interface SourceIo {
@@ -36,20 +31,15 @@ export interface LoadedInputs extends LoadResult {
 }
 
 /** What is collected while the files are read. */
-interface Session extends TemplateFolder {
-  readonly options: SourceOptions;
+interface Session extends TerraformSession {
   readonly files: Files;
   readonly aws: AwsReader;
   readonly stacks: StackInput[];
   readonly documents: BareDocument[];
-  readonly terraform: TerraformFile[];
-  readonly plans: PlanFile[];
   /** By the file as shown. */
   readonly inputs: Map<string, InputFile>;
   readonly lines: Map<string, LineIndex>;
   readonly kept: ReadonlyMap<string, SourceText>;
-  readonly used: Set<string>;
-  readonly problems: InputProblem[];
   readonly skipped: SkippedFile[];
 }
 
@@ -160,37 +150,11 @@ async function readInput(input: InputFile, session: Session): Promise<void> {
   if (opened.kind === "problem") session.problems.push(opened.problem);
   else if (opened.kind === "empty") decline(input, "the file is empty", session);
   else if (opened.kind === "recording") await readRecordingFile(input, opened.chunks, session);
-  else if (isTerraformFile(file)) takeTerraform(input, opened.text, session);
-  else if (!named && formatOf(file, opened.text) === "yaml" && !mayBeYamlInput(opened.text)) decline(input, "nothing in it that is checked", session);
+  else if (isTerraformFile(file)) {
+    const reason = takeTerraform(input, opened.text, session);
+    if (reason !== undefined) decline(input, reason, session);
+  } else if (!named && formatOf(file, opened.text) === "yaml" && !mayBeYamlInput(opened.text)) decline(input, "nothing in it that is checked", session);
   else await readText(input, opened.text, session);
-}
-
-/** Variable files that Terraform does not load by itself count where the user names them. */
-function takeTerraform(input: InputFile, text: string, session: Session): void {
-  const { file, absolutePath, named } = input;
-  if (absolutePath === undefined) return;
-  if (isVariableFile(file) && !named && !isLoadedByItself(file)) {
-    decline(input, "Terraform does not load it by itself; name it to have its values used", session);
-    return;
-  }
-  session.keep(file, text);
-  session.used.add(file);
-  session.terraform.push({ file, absolutePath, text, named });
-}
-
-async function takePlan({ file, absolutePath }: InputFile, plan: JsonObject, session: Session): Promise<void> {
-  const { versionProblem } = await import("./terraform/plan/plan.ts");
-  const message = versionProblem(plan);
-  if (message === undefined) {
-    session.used.add(file);
-    session.plans.push({ file, absolutePath, json: plan });
-  } else
-    session.problems.push({
-      file,
-      at: child(rootPointer(file), "format_version"),
-      message,
-      help: "update lint-roles, or make the plan with an older Terraform or OpenTofu",
-    });
 }
 
 async function readRecordingFile({ file }: InputFile, chunks: AsyncIterable<Buffer>, session: Session): Promise<void> {
@@ -289,7 +253,8 @@ async function finish(session: Session): Promise<Inventory> {
     for (const { file } of stacks) session.used.add(file);
     inventories.push(readStacks(stacks, session.options, problem));
   }
-  const configuration = await readConfiguration(session, inventories);
+  const configuration = await readConfiguration(session);
+  if (configuration.inventory !== undefined) inventories.push(configuration.inventory);
   session.problems.push(...undeclaredParameters(stacks, configuration.variables, session.options));
   const aws = session.aws.finish();
   session.problems.push(...aws.problems);
@@ -300,29 +265,11 @@ async function finish(session: Session): Promise<Inventory> {
     session.problems.push(...(await shapeProblems(aws.doubtful, textReader(session))));
   }
   // A policy that a configuration reads with `file` is that of a role there.
-  const documents = session.documents.filter(({ file }) => !configuration.files.used.has(file));
+  const documents = session.documents.filter(({ file }) => !configuration.files.has(file));
   if (documents.length > 0) {
     const known = new Set(inventories.flatMap(({ roles }) => roles.map(({ arn }) => arn)));
     inventories.push(readPolicyDocuments(documents, session.options, (arn) => known.has(arn)));
   }
   const { withBundledPolicies } = await import("./managed-policies/index.ts");
   return withBundledPolicies(mergeInventories(inventories));
-}
-
-/** Terraform's parser and evaluation are loaded only where there is something to read. */
-async function readConfiguration(
-  session: Session,
-  inventories: Inventory[],
-): Promise<{ readonly files: ConfigurationFiles; readonly variables: ReadonlySet<string> }> {
-  const files = configurationFiles(session);
-  if (session.terraform.length === 0 && session.plans.length === 0) return { files, variables: new Set() };
-  const { readTerraform } = await import("./terraform/index.ts");
-  const { inventory, variables } = await readTerraform(
-    { files: session.terraform, plans: session.plans, readFile: files.read, readModule: files.readModule },
-    session.options,
-    (found) => void session.problems.push(found),
-  );
-  inventories.push(inventory);
-  for (const file of files.used) session.used.add(file);
-  return { files, variables };
 }

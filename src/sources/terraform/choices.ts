@@ -9,7 +9,7 @@ import { derived, isNull, keyOf, list, type Making, map, refused, scalar } from 
 import type { ChoiceTerm, Term, UnknownTerm } from "./term.ts";
 
 /** Conditions over which one term is spread; 3 give at most 8 terms. */
-const MAX_CONDITIONS = 3;
+export const MAX_CONDITIONS = 3;
 
 /** One or the other; what lies in a branch and asks for the same condition again is settled there. */
 export function choose(condition: Cause, held: Term, failed: Term, at: Pointer): Term {

@@ -6,10 +6,11 @@
 import type { CallExpression, Expression, ForExpression, ObjectExpression, SplatExpression } from "../../text/hcl/syntax.ts";
 import type { Pointer } from "../../text/pointer.ts";
 import { isKnown } from "../../text/symbolic.ts";
-import { mapLeaves, overChoices, whether } from "./choices.ts";
+import { attempted } from "./attempts.ts";
+import { mapLeaves, whether } from "./choices.ts";
 import { fileFunction } from "./file-functions.ts";
 import { callFunction } from "./functions/index.ts";
-import { type Call, derived, isRefused, list, map, refused, scalar, textOf } from "./making.ts";
+import { type Call, derived, isNull, isRefused, list, map, refused, scalar, textOf } from "./making.ts";
 import { binaryTerm, negated } from "./operators.ts";
 import { placeOf } from "./place.ts";
 import { referenceOf } from "./references.ts";
@@ -98,6 +99,7 @@ function objectTerm({ entries: written }: ObjectExpression, at: Pointer, scope: 
   for (const entry of written) {
     const key = evaluate(entry.key, scope);
     const name = textOf(key);
+    if (isNull(key)) return refused(callAt("object", at, scope), "a key is null");
     if (name === undefined || !isKnown(name)) return derived(callAt("object", at, scope), [key], key);
     entries.set(name, evaluate(entry.value, scope));
   }
@@ -111,7 +113,11 @@ function forTerm(expression: ForExpression, at: Pointer, scope: Scope): Term {
   return mapLeaves(evaluate(expression.collection, scope), (collection) => {
     const call = callAt("for", at, scope);
     const items = itemsOf(collection);
-    if (items === undefined) return derived(call, [collection, scalar(JSON.stringify(expression.range) + scope.file, at)], collection);
+    if (items === undefined) {
+      if (isRefused(collection)) return { ...collection, at };
+      if (collection.kind === "scalar" || collection.kind === "json") return refused(call, "`for` goes over something that is no collection");
+      return derived(call, [collection, scalar(JSON.stringify(expression.range) + scope.file, at)], collection);
+    }
     return expression.key === undefined ? listFor(expression, items, call, scope) : mapFor(expression, expression.key, items, call, scope);
   });
 }
@@ -146,6 +152,7 @@ function listFor(expression: ForExpression, items: readonly Item[], call: Call, 
     if (scope.run.budget.left < 0) return refused(call, "the configuration stands for more values than this program works with");
     const inner = bound(expression, item, scope);
     const condition = isTaken(expression, inner);
+    if (isNull(condition)) return refused(call, NO_TRUTH);
     if (!isSettledTruth(condition)) return derived(call, [...items.map(([, value]) => value), condition], condition);
     if (isTrue(condition)) taken.push(evaluate(expression.value, inner));
   }
@@ -161,16 +168,23 @@ function mapFor(expression: ForExpression, keyExpression: Expression, items: rea
     const condition = isTaken(expression, inner);
     const key = isTrue(condition) ? evaluate(keyExpression, inner) : undefined;
     const name = key && textOf(key);
+    if (isNull(condition)) return refused(call, NO_TRUTH);
+    if (key !== undefined && isNull(key)) return refused(call, "a key is null");
     if (!isSettledTruth(condition) || (key !== undefined && (name === undefined || !isKnown(name))))
       return derived(call, [...items.map(([, value]) => value), condition], key ?? condition);
     if (typeof name !== "string") continue;
     const value = evaluate(expression.value, inner);
-    if (expression.grouped) groups.set(name, [...(groups.get(name) ?? []), value]);
+    const group = groups.get(name);
+    if (group !== undefined) group.push(value);
+    else if (expression.grouped) groups.set(name, [value]);
+    else if (entries.has(name)) return refused(call, `two items have the key \`${name}\``);
     else entries.set(name, value);
   }
   for (const [name, values] of groups) entries.set(name, list(values, call.at));
   return map(entries, call.at);
 }
+
+const NO_TRUTH = "a condition is neither true nor false";
 
 function isTrue(term: Term): boolean {
   return term.kind === "scalar" && (term.value === true || term.value === "true");
@@ -184,7 +198,7 @@ function isSettledTruth(term: Term): boolean {
 
 function functionTerm(expression: CallExpression, at: Pointer, scope: Scope): Term {
   const call = callAt(expression.name.replace(/^core::/, ""), at, scope);
-  if (call.name === "try" || call.name === "can") return tryTerm(expression, call, scope);
+  if (call.name === "try" || call.name === "can") return attempted(expression, call, scope);
   const args = expression.arguments.map((argument) => evaluate(argument, scope));
   if (!expression.spread) return calledWith(args, call, scope);
   const spread = args.at(-1);
@@ -202,19 +216,4 @@ function calledWith(args: readonly Term[], call: Call, scope: Scope): Term {
     args.map((term) => (term.kind === "map" && isSymbolic(term) ? derived(call, [term], term) : term)),
     call,
   );
-}
-
-/** The first argument that Terraform does not refuse; under each outcome of the conditions that decide on it. */
-function tryTerm({ name, arguments: written }: CallExpression, call: Call, scope: Scope): Term {
-  const isCan = name.endsWith("can");
-  const attempt = (index: number): Term => {
-    const expression = written[index];
-    if (expression === undefined) return refused(call, "no argument of `try` can be worked out");
-    const term = evaluate(expression, scope);
-    return overChoices([term], call.at, scope.run, ([outcome]) => {
-      if (isCan) return scalar(outcome !== undefined && !isRefused(outcome), call.at);
-      return outcome === undefined || isRefused(outcome) ? attempt(index + 1) : outcome;
-    });
-  };
-  return attempt(0);
 }

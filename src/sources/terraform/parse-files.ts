@@ -1,7 +1,7 @@
 /** The files of a run, parsed and grouped to modules: a folder is a module. */
 import { dirname } from "node:path";
-import { parseJsonBody } from "../../text/hcl/json-body.ts";
-import type { HclParser } from "../../text/hcl/parser.ts";
+import { parseJsonBody, parseJsonVariables } from "../../text/hcl/json-body.ts";
+import type { HclParser, ParsedHcl } from "../../text/hcl/parser.ts";
 import type { Body } from "../../text/hcl/syntax.ts";
 import type { InputProblem } from "../types.ts";
 import { isVariableFile } from "./file-names.ts";
@@ -56,10 +56,15 @@ export function parseFolders(
 }
 
 function parse({ file, text }: TerraformFile, parser: HclParser, reportProblem: (problem: InputProblem) => void): Body | undefined {
-  const parsed = file.endsWith(".json") ? parseJsonBody(text, parser.parseTemplate) : parser.parseFile(text);
+  const parsed = parsedAs(file, text, parser);
   if (parsed.ok) return parsed.body;
   reportProblem({ file, span: parsed.problem.span, message: parsed.problem.message });
   return undefined;
+}
+
+function parsedAs(file: string, text: string, parser: HclParser): ParsedHcl {
+  if (!file.endsWith(".json")) return parser.parseFile(text);
+  return isVariableFile(file) ? parseJsonVariables(text) : parseJsonBody(text, parser.parseTemplate);
 }
 
 function shownFolder([first]: readonly ModuleFile[]): string {

@@ -41,6 +41,7 @@ function partTerm(part: TemplatePart, at: Pointer, scope: Scope): readonly Term[
       const call: Call = { name: "for", at, making: run };
       return [
         overChoices([run.evaluate(part.collection, scope)], at, run, ([collection]) => {
+          if (collection?.kind === "scalar" || collection?.kind === "json") return refused(call, "`for` goes over something that is no collection");
           if (collection?.kind !== "list" && collection?.kind !== "map") return derived(call, collection === undefined ? [] : [collection], collection);
           const entries: readonly (readonly [string | number, Term])[] =
             collection.kind === "list" ? [...collection.items.entries()] : [...collection.entries].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -25,14 +25,14 @@ function valueOfVariable(name: string, declared: BlockSource | undefined, place:
   const { run, module } = scope;
   const type = declared?.attributes.get("type");
   const inner = topScope(run, module, type?.file ?? declared?.file ?? "", scope.depth);
-  const fit = (term: Term): Term => (type === undefined ? term : converted(term, type.node.expression, inner));
+  const conform = (term: Term): Term => (type === undefined ? term : converted(term, type.node.expression, inner));
   const given = givenTerm(name, scope);
   const fallback = defaultOf(declared, inner);
-  const candidates = [given, fallback].filter((term) => term !== undefined).map(fit);
+  const candidates = [given, fallback].filter((term) => term !== undefined).map(conform);
   const planned = module.call === undefined ? module.root.oracle?.variables.get(name) : undefined;
   if (planned !== undefined) {
     // A plan holds the values that it was made with; where a file spells the same value, that is its place.
-    const term = fit(termFromJson(planned, place));
+    const term = conform(termFromJson(planned, place));
     return candidates.find((candidate) => keyOf(candidate) === keyOf(term)) ?? term;
   }
   const [first, second] = candidates;

@@ -49,7 +49,7 @@ export async function open(files: Files, given: Given = {}): Promise<Opened> {
   const input = Object.entries(files)
     .filter(([path]) => TERRAFORM_FILE.test(path))
     .map(([path, text]) => ({ file: path, absolutePath: resolve(folder, path), text, named: given.named?.includes(path) === true }));
-  const { sources, variableFiles } = parseFolders(input, parser, (problem) => problems.push(problem));
+  const { sources, variableFiles } = parseFolders({ files: input, readModule: () => [] }, parser, (problem) => problems.push(problem));
   const evaluated = new Map<string, number>();
   const run: Run = {
     options: { parameters: new Map(Object.entries(given.parameters ?? {})), entryRoles: [], ...(given.account !== undefined && { account: given.account }) },
@@ -118,7 +118,7 @@ export function filesIn(folder: string): Files {
 }
 
 /**
- * A term as plain JSON. Texts are shown with their holes; `{ "?": … }` is an unknown (what is not known), `{ if, then, else }` a choice,
+ * A term as plain JSON. Texts are shown with their holes; `{ "?": … }` is an unknown (what is not known), `{ if, yes, no }` a choice,
  * `{ json }` a text that is the JSON of that, `{ "@": … }` a whole resource or module.
  */
 export function plain(term: Term): unknown {
@@ -132,7 +132,7 @@ export function plain(term: Term): unknown {
     case "unknown":
       return { "?": term.hole.cause.what };
     case "choice":
-      return { if: term.condition.what, then: plain(term.then), else: plain(term.otherwise) };
+      return { if: term.condition.what, yes: plain(term.then), no: plain(term.otherwise) };
     case "json":
       return { json: plain(term.value) };
     case "object":

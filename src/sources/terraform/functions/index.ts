@@ -109,6 +109,7 @@ function unworked(args: readonly Term[], call: Call, reason: string): Term {
   if (wrong !== undefined) return { ...wrong, at: call.at };
   if (!isWalkable(args)) return unrepeatable(call, reason);
   const open = undetermined(call, args);
-  if (open.hole.cause.kind !== "expression") return open;
+  // Where an argument is not known, that comes first.
+  if (open.hole.cause.id !== `expression ${call.name}`) return open;
   return { ...open, hole: { ...open.hole, cause: { ...open.hole.cause, what: reason } } };
 }

@@ -15,7 +15,16 @@ export interface ConfiguredModule {
 /** Looks modules up by the address of an instance of theirs: `module.studio["a"].module.roles`. */
 export type Configuration = (moduleAddress: string) => ConfiguredModule | undefined;
 
-export function configurationOf({ configuration }: Plan): Configuration {
+const MADE = new WeakMap<Plan, Configuration>();
+
+/** Made once for a plan: it indexes the resources of each module. */
+export function configurationOf(plan: Plan): Configuration {
+  const made = MADE.get(plan) ?? makeConfiguration(plan);
+  MADE.set(plan, made);
+  return made;
+}
+
+function makeConfiguration({ configuration }: Plan): Configuration {
   const known = new Map<string, ConfiguredModule | undefined>();
   if (configuration !== undefined) known.set("", moduleOf(configuration, undefined));
   const find: Configuration = (address) => {
