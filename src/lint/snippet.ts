@@ -34,7 +34,7 @@ interface Words {
 
 const JSON_WORDS: Words = { entry: (name, value) => `"${name}": ${value}`, text: (value) => JSON.stringify(value) };
 /** `${` begins an interpolation in HCL, so a policy variable is escaped. */
-const HCL_WORDS: Words = { entry: (name, value) => `${name} = ${value}`, text: (value) => JSON.stringify(value).replaceAll("${", "$${") };
+const HCL_WORDS: Words = { entry: (name, value) => `${name} = ${value}`, text: (value) => JSON.stringify(value).replaceAll("${", () => "$${") };
 /** The data source writes policy variables with an ampersand. */
 const BLOCK_WORDS: Words = { ...HCL_WORDS, text: (value) => JSON.stringify(value).replaceAll("${", "&{") };
 
