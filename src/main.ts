@@ -91,11 +91,12 @@ function noUse(graph: ChainGraph, input: LoadResult, findings: readonly Finding[
   }));
   if (graph.entries.length > 0 || findings.length > 0 || input.problems.length > 0 || unmatched.length > 0) return unmatched;
   const { files } = input;
+  const [gap] = graph.gaps;
   return [
     {
       file: files[0] ?? ".",
       message: `nothing to check was found: no domain, no user profile, and no role that SageMaker may assume in ${files.length === 1 ? "this file" : `${files.length} files`}`,
-      help: "add the input that names the execution role, or name it with --entry-role ARN-or-pattern",
+      help: gap === undefined ? "add the input that names the execution role, or name it with --entry-role ARN-or-pattern" : `not seen: ${gap.reason}`,
     },
   ];
 }

@@ -8,6 +8,7 @@ import type { Pointer } from "../text/pointer.ts";
 import { type Cause, holesOf, showText, textKey } from "../text/symbolic.ts";
 import { emrGaps } from "./configured.ts";
 import { COMMAND_LINE } from "./entries.ts";
+import { whyHidden } from "./hidden.ts";
 import type { ChainGap, Entry, RoleNode } from "./types.ts";
 import type { Walk } from "./walk.ts";
 import type { World } from "./world.ts";
@@ -16,7 +17,8 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
   const gaps = new Map<string, ChainGap>();
   const put = (key: string, subject: string, reason: string, at: Pointer | undefined, concerns: readonly RoleNode[]): void => {
     const known = gaps.get(key);
-    gaps.set(key, known === undefined ? { subject, reason, at, concerns } : { ...known, concerns: [...known.concerns, ...concerns] });
+    if (known === undefined) gaps.set(key, { subject, reason, at, concerns });
+    else if (known.concerns !== concerns) gaps.set(key, { ...known, concerns: [...known.concerns, ...concerns] });
   };
 
   for (const node of walked.reached.keys()) {
@@ -42,7 +44,12 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
       entries.filter((entry) => entry.profiles.includes(profile)).map((entry) => entry.node),
     );
   }
-  return [...world.inventory.gaps.map((gap) => ({ ...gap, concerns: [] })), ...gaps.values()];
+  const everyone = [...new Set(entries.map(({ node }) => node))];
+  for (const node of entries.length === 0 ? [] : world.nodes) {
+    const cause = node.inInput && !walked.reached.has(node) ? whyHidden(node, walked) : undefined;
+    if (cause !== undefined) put(`hidden ${cause.id}`, node.role.subject, hiddenReason(cause, node), cause.at ?? node.role.at, everyone);
+  }
+  return [...world.inventory.gaps.map((gap) => ({ ...gap, concerns: gap.mayHide === true ? everyone : [] })), ...gaps.values()];
 }
 
 function placeOf(at: Pointer): Pointer | undefined {
@@ -69,6 +76,10 @@ function roleReason(node: RoleNode, entries: readonly Entry[]): string {
     return `which role \`${node.role.subject}\` is, is not known (${unknown.cause.what}): it ${named}, and its policies were not checked${unknown.cause.settle === undefined ? "" : `; ${unknown.cause.settle}`}`;
   }
   return `role \`${node.role.subject}\` ${named} but is not in the input, so its policies were not checked; add the template or configuration that creates it, or the output of \`aws iam get-account-authorization-details\` of its account`;
+}
+
+function hiddenReason(cause: Cause, node: RoleNode): string {
+  return `whether a chain leads to role \`${node.role.subject}\` can't be told: ${cause.what}${cause.settle === undefined ? "" : `; ${cause.settle}`}`;
 }
 
 interface UnseenPolicy {

@@ -33,10 +33,10 @@ export const checkFlags = {
     describe: "judge domains as if source-identity propagation were so",
   },
   "entry-role": { ...repeated, group: judge, describe: "ARN or pattern of execution roles, when no domain in the input names them (repeatable)" },
-  parameter: { ...repeated, group: values, describe: "NAME=VALUE: a CloudFormation parameter (repeatable)" },
-  account: { ...single, group: values, describe: "the account id that templates are for" },
-  partition: { ...single, group: values, describe: "the partition that templates are for (aws, aws-cn, aws-us-gov …)" },
-  region: { ...single, group: values, describe: "the region that templates are for" },
+  parameter: { ...repeated, group: values, describe: "NAME=VALUE: a CloudFormation parameter or Terraform variable (repeatable)" },
+  account: { ...single, group: values, describe: "the account id that templates and configuration are for" },
+  partition: { ...single, group: values, describe: "the partition that templates and configuration are for (aws, aws-cn, aws-us-gov …)" },
+  region: { ...single, group: values, describe: "the region that templates and configuration are for" },
 } as const satisfies Record<string, Options>;
 
 export type CheckFlags = InferredOptionTypes<typeof checkFlags>;

@@ -191,6 +191,8 @@ export interface Gap {
   /** What is not seen, where it is referred to, and which input would close it: one or two sentences. */
   readonly reason: string;
   readonly at: Pointer | undefined;
+  /** It may hold anything, also roles on chains: while it is not seen, nothing can be called ready. */
+  readonly mayHide?: true;
 }
 
 export function emptyInventory(): Inventory {

@@ -66,6 +66,7 @@ function readInside(absolutePath: string, roots: readonly string[], file: string
     const decoded = decode(readFileSync(real));
     return decoded.ok ? { kind: "text", file, text: decoded.text } : { kind: "refused", reason: `can't be read: ${decoded.message}` };
   } catch (error) {
-    return { kind: "refused", reason: `is not in the input (${readFailure(error)})` };
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    return { kind: "refused", reason: missing ? "does not exist" : `can't be read: ${readFailure(error)}` };
   }
 }

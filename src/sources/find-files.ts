@@ -112,6 +112,9 @@ function errorCode(error: unknown): string | undefined {
 
 async function keep(absolutePath: string, named: boolean, search: Search): Promise<void> {
   const real = await realpath(absolutePath);
+  const known = search.seen.has(real) ? search.files.findIndex((input) => input.absolutePath === absolutePath) : undefined;
+  // Met in a search before it was named: it is named all the same.
+  if (known !== undefined && known >= 0 && named) search.files[known] = { file: search.show(absolutePath), absolutePath, named };
   if (search.seen.has(real)) return;
   search.seen.add(real);
   search.files.push({ file: search.show(absolutePath), absolutePath, named });

@@ -16,7 +16,7 @@ import { createFiles, type Files, formatOf, sourceText } from "./read-file.ts";
 import { type LineIndex, readRecord, readRecording } from "./recording/index.ts";
 import { assemblyStacks, withNestedTemplates } from "./templates.ts";
 import { readConfiguration, type TerraformSession, takePlan, takeTerraform } from "./terraform-input.ts";
-import type { InputFile, InputProblem, LoadResult, SkippedFile, SourceOptions, StackInput } from "./types.ts";
+import type { InputFile, InputProblem, LoadResult, SourceOptions, StackInput } from "./types.ts";
 
 export interface SourceIo {
   /** Absolute. */
@@ -40,7 +40,6 @@ interface Session extends TerraformSession {
   readonly inputs: Map<string, InputFile>;
   readonly lines: Map<string, LineIndex>;
   readonly kept: ReadonlyMap<string, SourceText>;
-  readonly skipped: SkippedFile[];
 }
 
 const EXPECTED =

@@ -107,7 +107,13 @@ function isBinaryPlan(content: Buffer): boolean {
 
 function textOf(input: InputFile, content: Buffer): Opened {
   if (isBinaryPlan(content))
-    return problem(input, "this is a plan as Terraform stores it, not JSON", `make JSON of it: terraform show -json ${input.file} > plan.json`);
+    return problem(
+      input,
+      "this is a plan as Terraform stores it, not JSON",
+      input.absolutePath === undefined
+        ? "make JSON of it: terraform show -json tfplan | lint-roles -"
+        : `make JSON of it: terraform show -json ${input.file} > plan.json`,
+    );
   const decoded = decode(content);
   if (decoded.ok) return decoded.text.trim() === "" ? { kind: "empty" } : { kind: "text", text: decoded.text };
   return {

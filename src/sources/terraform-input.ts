@@ -2,12 +2,13 @@
 import type { Inventory } from "../model/inventory.ts";
 import { child, rootPointer } from "../text/pointer.ts";
 import { configurationFiles } from "./configuration-files.ts";
+import { isTerraformFile } from "./find-files.ts";
 import type { JsonObject } from "./json.ts";
 import type { TemplateFolder } from "./templates.ts";
 import { isLoadedByItself, isVariableFile } from "./terraform/file-names.ts";
 import type { PlanFile } from "./terraform/index.ts";
 import type { TerraformFile } from "./terraform/parse-files.ts";
-import type { InputFile, SourceOptions } from "./types.ts";
+import type { InputFile, SkippedFile, SourceOptions } from "./types.ts";
 
 /** What is collected while the files are read. */
 export interface TerraformSession extends TemplateFolder {
@@ -15,6 +16,7 @@ export interface TerraformSession extends TemplateFolder {
   readonly terraform: TerraformFile[];
   readonly plans: PlanFile[];
   readonly used: Set<string>;
+  readonly skipped: SkippedFile[];
 }
 
 /** Why the file is left out; undefined where it is taken. Variable files that Terraform does not load by itself count where the user names them. */
@@ -52,9 +54,10 @@ export interface ConfigurationRead {
 export async function readConfiguration(session: TerraformSession): Promise<ConfigurationRead> {
   if (session.terraform.length === 0 && session.plans.length === 0) return { inventory: undefined, variables: new Set(), files: new Set() };
   const files = configurationFiles(session);
+  const links = session.skipped.filter(({ file, reason }) => isTerraformFile(file) && reason.startsWith("a symbolic link")).map(({ file }) => file);
   const { readTerraform } = await import("./terraform/index.ts");
   const { inventory, variables } = await readTerraform(
-    { files: session.terraform, plans: session.plans, readFile: files.read, readModule: files.readModule },
+    { files: session.terraform, plans: session.plans, readFile: files.read, readModule: files.readModule, links },
     session.options,
     (found) => void session.problems.push(found),
   );

@@ -22,6 +22,9 @@ const NARROWEST_CODE = 30;
 /** More than this of a kind is counted, not listed: the JSON report has them all. */
 const MOST_ITEMS = 10;
 
+/** Files of nothing but values, secrets among them: what stands beside the line at fault is not to be shown in a log. */
+const HOLDS_VALUES = /\.tfvars(?:\.json)?$/;
+
 /** Standard input is `-` where it is given, and in the other formats; alone on a line that says nothing. */
 export function showFile(file: string): string {
   return file === "-" ? "<stdin>" : printable(file);
@@ -94,7 +97,7 @@ function codeRows(finding: ReportedFinding, page: Page): readonly FrameRow[] {
   if (source === undefined) return [];
   const margin = String(span.endLine + 1).length + 3;
   const width = Math.max(NARROWEST_CODE, Math.min(CODE_WIDTH, (page.width ?? CODE_WIDTH) - margin));
-  return frame(source, span, width, page.paint, finding.severity);
+  return frame(source, span, width, page.paint, finding.severity, !HOLDS_VALUES.test(finding.location.file));
 }
 
 /** `= label: text`, with further lines under the beginning of the text. */

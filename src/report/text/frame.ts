@@ -66,12 +66,15 @@ function lineAt({ text, starts }: SourceLines, number: number): string | undefin
   return line.endsWith("\r") ? line.slice(0, -1) : line;
 }
 
-/** The frame for a span, each line at most `width` cells; no rows where the source does not reach that far. */
-export function frame(text: string, span: Span, width: number, paint: Paint, style: Style): readonly FrameRow[] {
+/**
+ * The frame for a span, each line at most `width` cells; no rows where the source does not reach that far. `neighbours`: with the lines
+ * around it.
+ */
+export function frame(text: string, span: Span, width: number, paint: Paint, style: Style, neighbours = true): readonly FrameRow[] {
   const source = linesAround(text, span);
   const first = lineAt(source, span.startLine);
   if (first === undefined) return [];
-  return lastLine(span) > span.startLine ? linesFrame(source, span, width, paint, style) : caretFrame(source, span, first, width, paint, style);
+  return lastLine(span) > span.startLine ? linesFrame(source, span, width, paint, style) : caretFrame(source, span, first, width, paint, style, neighbours);
 }
 
 /** A span that ends before the first column of a line ends on the line above. */
@@ -79,7 +82,7 @@ function lastLine(span: Span): number {
   return span.endColumn === 1 && span.endLine > span.startLine ? span.endLine - 1 : span.endLine;
 }
 
-function caretFrame(source: SourceLines, span: Span, line: string, width: number, paint: Paint, style: Style): readonly FrameRow[] {
+function caretFrame(source: SourceLines, span: Span, line: string, width: number, paint: Paint, style: Style, neighbours: boolean): readonly FrameRow[] {
   const to = span.endLine > span.startLine ? line.length : span.endColumn - 1;
   const code = excerpt(line, span.startColumn - 1, to, width);
   const at = span.startLine;
@@ -88,7 +91,7 @@ function caretFrame(source: SourceLines, span: Span, line: string, width: number
     { number: "", code: carets(code, paint, style) },
   ];
   // Neighbours of a line that is too long to show say nothing: other records of a recording, mostly.
-  if (line.length > width) return marked;
+  if (line.length > width || !neighbours) return marked;
   const before = fromFirstWritten(linesBetween(source, at - LINES_BEFORE, at - 1, width));
   const after = toLastWritten(linesBetween(source, at + 1, at + LINES_AFTER, width));
   return [...before, ...marked, ...after];

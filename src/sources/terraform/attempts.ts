@@ -34,6 +34,7 @@ function overRefusals(term: Term, call: Call, make: (term: Term, fails: boolean)
 /** Whether a part of the term is refused; or the condition that decides on it. */
 function refusalIn(term: Term, call: Call): "certain" | Cause | undefined {
   call.making.budget.left -= COST;
+  if (call.making.budget.left < 0) return undefined;
   switch (term.kind) {
     case "unknown":
       return isRefused(term) ? "certain" : undefined;

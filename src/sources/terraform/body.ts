@@ -1,9 +1,11 @@
 /** Bodies of blocks to maps: attributes, and nested blocks as lists of maps, written out or made by `dynamic`. */
 import type { Block, Body } from "../../text/hcl/syntax.ts";
 import { guarded, leavesOf } from "./choices.ts";
-import { type Call, derived, list, map, scalar } from "./making.ts";
+import { type Call, derived, isNull, list, map, scalar } from "./making.ts";
 import { placeOf, referredTo } from "./place.ts";
+import { standpoint } from "./scope.ts";
 import type { MapTerm, Term } from "./term.ts";
+import { itemsOf } from "./traversal.ts";
 import type { BlockSource, Placed, Scope } from "./types.ts";
 
 /** Arguments that are Terraform's own, not the provider's. */
@@ -63,8 +65,8 @@ function dynamicTerms({ labels, body, header }: Block, scope: Scope): readonly T
   const iterator = iteratorOf(body) ?? labels[0] ?? "";
   const call: Call = { name: "dynamic", at, making: run };
   return leavesOf(run.evaluate(collection, scope)).flatMap(({ term, guards }) => {
-    const items = itemsOf(term);
-    if (items === undefined) return [guarded(derived(call, [term, scalar(`${scope.file} ${header.start}`, at)], term), guards)];
+    const items = isNull(term) ? [] : itemsOf(term, call);
+    if (items === undefined) return [guarded(derived(call, [term, standpoint(scope, header, at)], term), guards)];
     return items.map(([key, value]) => {
       const bindings = new Map(scope.bindings).set(iterator, map(new Map([["key", key] as const, ["value", value] as const]), at));
       return guarded(nested(content.body, content.header, { ...scope, bindings }), guards);
@@ -76,15 +78,4 @@ function iteratorOf(body: Body): string | undefined {
   const expression = body.attributes.find(({ name }) => name === "iterator")?.expression;
   if (expression?.kind === "variable") return expression.name;
   return expression?.kind === "literal" && typeof expression.value === "string" ? expression.value : undefined;
-}
-
-function itemsOf(term: Term): readonly (readonly [Term, Term])[] | undefined {
-  if (term.kind === "list") return term.items.map((item, index) => [isText(item) ? item : scalar(index, item.at), item]);
-  if (term.kind === "map") return [...term.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => [scalar(key, value.at), value]);
-  return term.kind === "scalar" && term.value === null ? [] : undefined;
-}
-
-/** The key of a set's item is the item itself; which lists are sets is not kept, and of texts they nearly always are. */
-function isText(term: Term): boolean {
-  return term.kind === "scalar" && typeof term.value === "string";
 }

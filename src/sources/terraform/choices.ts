@@ -2,10 +2,10 @@
  * Choices: terms that are one thing or another by a condition that is not known. Here they are made, settled, and pushed
  * through whatever asks for a plain term.
  */
-import type { Pointer } from "../../text/pointer.ts";
+import { type Pointer, pointerKey } from "../../text/pointer.ts";
 import { type Cause, isKnown } from "../../text/symbolic.ts";
 import type { Guard } from "../../text/value.ts";
-import { derived, isNull, keyOf, list, type Making, map, refused, scalar } from "./making.ts";
+import { derived, isNull, keyOf, type Making, map, refused, scalar } from "./making.ts";
 import type { ChoiceTerm, Term, UnknownTerm } from "./term.ts";
 
 /** Conditions over which one term is spread; 3 give at most 8 terms. */
@@ -32,7 +32,7 @@ export function settle(term: Term, condition: string, when: boolean): Term {
     }
     case "list": {
       const items = term.items.map((item) => settle(item, condition, when));
-      return items.every((item, index) => item === term.items[index]) ? term : list(items, term.at);
+      return items.every((item, index) => item === term.items[index]) ? term : { ...term, items };
     }
     case "map": {
       const entries = [...term.entries].map(([key, entry]) => [key, settle(entry, condition, when)] as const);
@@ -40,7 +40,8 @@ export function settle(term: Term, condition: string, when: boolean): Term {
     }
     case "json": {
       const value = settle(term.value, condition, when);
-      return value === term.value ? term : { ...term, value };
+      const spelled = term.spelled && settle(term.spelled, condition, when);
+      return value === term.value ? term : { ...term, value, ...(spelled && { spelled }) };
     }
     default:
       return term;
@@ -51,7 +52,7 @@ export function settle(term: Term, condition: string, when: boolean): Term {
 export function overChoices(terms: readonly Term[], at: Pointer, making: Making, make: (terms: readonly Term[]) => Term, left = MAX_CONDITIONS): Term {
   const open = terms.find((term): term is ChoiceTerm => term.kind === "choice");
   if (open === undefined) return make(terms);
-  if (left === 0) return derived({ name: "expression", at, making }, terms, open);
+  if (left === 0) return derived({ name: "expression", at, making }, [scalar(pointerKey(at), at), ...terms], open);
   const branch = (when: boolean): Term =>
     overChoices(
       terms.map((term) => settle(term, open.condition.id, when)),
@@ -94,8 +95,9 @@ export function whether(condition: Term, at: Pointer, making: Making, then: () =
     case "unknown":
       return condition.hole.cause.kind === "malformed" ? { ...condition, at } : choose(conditionOf(condition), then(), otherwise(), at);
     case "scalar":
-      if (condition.value === true || condition.value === "true") return then();
-      if (condition.value === false || condition.value === "false") return otherwise();
+      // Terraform converts these texts to truths.
+      if (condition.value === true || condition.value === "true" || condition.value === "1") return then();
+      if (condition.value === false || condition.value === "false" || condition.value === "0") return otherwise();
       if (typeof condition.value === "object" && !isNull(condition)) return whether(holeOf(condition, at, making), at, making, then, otherwise);
       return refused({ name: "condition", at, making }, "a condition is neither true nor false");
     default:

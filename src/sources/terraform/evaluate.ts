@@ -3,17 +3,19 @@
  * so; nothing is run, and no work is done beyond the budget.
  * https://developer.hashicorp.com/terraform/language/expressions
  */
-import type { CallExpression, Expression, ForExpression, ObjectExpression, SplatExpression } from "../../text/hcl/syntax.ts";
+import type { CallExpression, Expression, ObjectExpression, SplatExpression } from "../../text/hcl/syntax.ts";
 import type { Pointer } from "../../text/pointer.ts";
 import { isKnown } from "../../text/symbolic.ts";
 import { attempted } from "./attempts.ts";
 import { mapLeaves, whether } from "./choices.ts";
 import { fileFunction } from "./file-functions.ts";
+import { forTerm } from "./for-expressions.ts";
 import { callFunction } from "./functions/index.ts";
-import { type Call, derived, isNull, isRefused, list, map, refused, scalar, textOf } from "./making.ts";
+import { type Call, derived, isNull, list, map, refused, scalar, textOf } from "./making.ts";
 import { binaryTerm, negated } from "./operators.ts";
 import { placeOf } from "./place.ts";
 import { referenceOf } from "./references.ts";
+import { standpoint } from "./scope.ts";
 import { templateTerm } from "./templates.ts";
 import type { Term } from "./term.ts";
 import { attributeOf, elementOf, isSymbolic, splat } from "./traversal.ts";
@@ -94,104 +96,16 @@ function stepped(item: Term, steps: SplatExpression["steps"], call: Call, scope:
   return steps.reduce(into, item);
 }
 
-function objectTerm({ entries: written }: ObjectExpression, at: Pointer, scope: Scope): Term {
+function objectTerm({ entries: written, range }: ObjectExpression, at: Pointer, scope: Scope): Term {
   const entries = new Map<string, Term>();
   for (const entry of written) {
     const key = evaluate(entry.key, scope);
     const name = textOf(key);
     if (isNull(key)) return refused(callAt("object", at, scope), "a key is null");
-    if (name === undefined || !isKnown(name)) return derived(callAt("object", at, scope), [key], key);
+    if (name === undefined || !isKnown(name)) return derived(callAt("object", at, scope), [key, standpoint(scope, range, at)], key);
     entries.set(name, evaluate(entry.value, scope));
   }
   return map(entries, at);
-}
-
-// ── for ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** https://developer.hashicorp.com/terraform/language/expressions/for */
-function forTerm(expression: ForExpression, at: Pointer, scope: Scope): Term {
-  return mapLeaves(evaluate(expression.collection, scope), (collection) => {
-    const call = callAt("for", at, scope);
-    const items = itemsOf(collection);
-    if (items === undefined) {
-      if (isRefused(collection)) return { ...collection, at };
-      if (collection.kind === "scalar" || collection.kind === "json") return refused(call, "`for` goes over something that is no collection");
-      return derived(call, [collection, scalar(JSON.stringify(expression.range) + scope.file, at)], collection);
-    }
-    return expression.key === undefined ? listFor(expression, items, call, scope) : mapFor(expression, expression.key, items, call, scope);
-  });
-}
-
-type Item = readonly [key: Term, value: Term];
-
-function itemsOf(collection: Term): readonly Item[] | undefined {
-  if (collection.kind === "list") return collection.items.map((item, index) => [scalar(index, item.at), item]);
-  if (collection.kind === "map") return [...collection.entries].sort(byKey).map(([key, value]) => [scalar(key, value.at), value]);
-  return undefined;
-}
-
-function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function bound(expression: ForExpression, [key, value]: Item, scope: Scope): Scope {
-  const bindings = new Map(scope.bindings);
-  if (expression.keyName !== undefined) bindings.set(expression.keyName, key);
-  bindings.set(expression.valueName, value);
-  return { ...scope, bindings };
-}
-
-/** Whether the item is taken: undefined where that can't be known. */
-function isTaken(expression: ForExpression, scope: Scope): Term {
-  return expression.condition === undefined ? scalar(true, placeOf(scope.file, expression.range)) : evaluate(expression.condition, scope);
-}
-
-function listFor(expression: ForExpression, items: readonly Item[], call: Call, scope: Scope): Term {
-  const taken: Term[] = [];
-  for (const item of items) {
-    if (scope.run.budget.left < 0) return refused(call, "the configuration stands for more values than this program works with");
-    const inner = bound(expression, item, scope);
-    const condition = isTaken(expression, inner);
-    if (isNull(condition)) return refused(call, NO_TRUTH);
-    if (!isSettledTruth(condition)) return derived(call, [...items.map(([, value]) => value), condition], condition);
-    if (isTrue(condition)) taken.push(evaluate(expression.value, inner));
-  }
-  return list(taken, call.at);
-}
-
-function mapFor(expression: ForExpression, keyExpression: Expression, items: readonly Item[], call: Call, scope: Scope): Term {
-  const entries = new Map<string, Term>();
-  const groups = new Map<string, Term[]>();
-  for (const item of items) {
-    if (scope.run.budget.left < 0) return refused(call, "the configuration stands for more values than this program works with");
-    const inner = bound(expression, item, scope);
-    const condition = isTaken(expression, inner);
-    const key = isTrue(condition) ? evaluate(keyExpression, inner) : undefined;
-    const name = key && textOf(key);
-    if (isNull(condition)) return refused(call, NO_TRUTH);
-    if (key !== undefined && isNull(key)) return refused(call, "a key is null");
-    if (!isSettledTruth(condition) || (key !== undefined && (name === undefined || !isKnown(name))))
-      return derived(call, [...items.map(([, value]) => value), condition], key ?? condition);
-    if (typeof name !== "string") continue;
-    const value = evaluate(expression.value, inner);
-    const group = groups.get(name);
-    if (group !== undefined) group.push(value);
-    else if (expression.grouped) groups.set(name, [value]);
-    else if (entries.has(name)) return refused(call, `two items have the key \`${name}\``);
-    else entries.set(name, value);
-  }
-  for (const [name, values] of groups) entries.set(name, list(values, call.at));
-  return map(entries, call.at);
-}
-
-const NO_TRUTH = "a condition is neither true nor false";
-
-function isTrue(term: Term): boolean {
-  return term.kind === "scalar" && (term.value === true || term.value === "true");
-}
-
-function isSettledTruth(term: Term): boolean {
-  return isTrue(term) || (term.kind === "scalar" && (term.value === false || term.value === "false"));
 }
 
 // ── functions ────────────────────────────────────────────────────────────────────────────────────────────────────────

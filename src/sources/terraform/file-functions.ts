@@ -76,7 +76,7 @@ function template(file: string, content: string, variables: Term | undefined, ca
   const { run } = scope;
   const parsed = run.parser.parseTemplate(content);
   if (!parsed.ok) return refused(call, `\`${file}\` is no template that Terraform reads: line ${parsed.problem.span.startLine}: ${parsed.problem.message}`);
-  if (variables !== undefined && variables.kind !== "map") return derived(call, [variables], variables);
+  if (variables !== undefined && variables.kind !== "map") return derived(call, [scalar(file, call.at), variables], variables);
   const level = scope.templates + 1;
   if (level > MAX_TEMPLATES) return refused(call, `\`${file}\` includes itself`);
   return run.evaluate(parsed.expression, { ...scope, file, bindings: variables?.entries ?? new Map(), each: undefined, index: undefined, templates: level });

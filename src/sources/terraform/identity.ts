@@ -16,7 +16,8 @@ import type { Resource, Run } from "./types.ts";
 
 /** An attribute as if written at `at`: computed, configured, or known to the plan only. */
 export function resourceAttribute(resource: Resource, name: string, at: Pointer, run: Run): Term {
-  const term = computed(resource, name, at, run) ?? configuredAttribute(resource, name, at) ?? afterApply(resource, name, at);
+  const term =
+    computed(resource, name, at, run) ?? configuredAttribute(resource, name, at) ?? unsetArgument(resource, name, at) ?? afterApply(resource, name, at);
   if (causeOf(term) === undefined) return term;
   const planned = resource.root.oracle?.known(resource.address, name);
   return planned === undefined ? term : termFromJson(planned.json, at);
@@ -52,6 +53,18 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ["awscc_iam_instance_profile", "instance_profile_name"],
   ["awscc_emr_security_configuration", "name"],
 ]);
+
+/** What arguments are where nothing is configured, and which neither AWS nor the provider makes up. */
+const UNSET: ReadonlyMap<string, Readonly<Record<string, string | number | null>>> = new Map([
+  ["aws_iam_role", { path: "/", description: null, permissions_boundary: null, tags: null, max_session_duration: 3600 }],
+  ["aws_iam_policy", { path: "/", description: null, tags: null }],
+  ["aws_iam_instance_profile", { path: "/", role: null, tags: null }],
+]);
+
+function unsetArgument({ mode, type }: Resource, name: string, at: Pointer): Term | undefined {
+  const known = mode === "managed" ? UNSET.get(type) : undefined;
+  return known !== undefined && Object.hasOwn(known, name) ? scalar(known[name] ?? null, at) : undefined;
+}
 
 /** Types whose id AWS makes up. */
 const BY_ID: ReadonlySet<string> = new Set(["aws_sagemaker_domain", "awscc_sagemaker_domain"]);

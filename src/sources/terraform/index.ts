@@ -4,12 +4,12 @@
  * tell is unknown, with its cause.
  */
 import { resolve } from "node:path";
-import type { Inventory } from "../../model/inventory.ts";
+import type { Gap, Inventory } from "../../model/inventory.ts";
 import { loadHclParser } from "../../text/hcl/parser.ts";
 import type { JsonObject } from "../json.ts";
 import { awsManagedNames } from "../managed-policies/index.ts";
 import type { InputProblem, SourceOptions } from "../types.ts";
-import { filesFor, type VariableFile, valuesIn, valuesOfParameters } from "./given-values.ts";
+import { filesFor, literalValues, type VariableFile, valuesIn, valuesOfParameters } from "./given-values.ts";
 import { refused } from "./making.ts";
 import { parseFolders, type TerraformFile } from "./parse-files.ts";
 import { placeOf } from "./place.ts";
@@ -41,6 +41,8 @@ export interface TerraformInput {
   readonly readFile: ReadConfigurationFile;
   /** The files of a local module, by its absolute folder, where they are not among `files`; none where they are not to be read. */
   readonly readModule: (folder: string) => readonly TerraformFile[];
+  /** Files that were left out because they are symbolic links, as shown. */
+  readonly links?: readonly string[];
 }
 
 export interface TerraformResult {
@@ -57,8 +59,11 @@ export async function readTerraform(input: TerraformInput, options: SourceOption
   const run = newRun({ ...tools, options, readFile: input.readFile, parseYaml, isAwsManaged, sources, reportProblem });
   const plans = input.plans.map((each) => {
     const plan = readPlan(each.file, each.json);
-    return { plan, source: folderOf(plan, each.absolutePath, sources.values()) };
+    const { source, alike } = folderOf(plan, each.absolutePath, sources.values(), (folder) => literalValues(folder, variableFiles));
+    if (alike.length > 0) run.gaps.push(unclearFolder(plan, alike));
+    return { plan, source };
   });
+  for (const { plan } of plans) if (plan.partial !== undefined) run.gaps.push({ subject: plan.file, reason: plan.partial, at: undefined, mayHide: true });
   const matched = new Set(plans.map(({ source }) => source));
   const roots = rootFolders(sources).filter((source) => !matched.has(source));
   const resources = inTheirAccounts(
@@ -71,10 +76,27 @@ export async function readTerraform(input: TerraformInput, options: SourceOption
     ],
     run,
   );
+  for (const { plan } of plans) refuseParameters(plan, options, reportProblem);
   return {
     inventory: readResources(resources, run),
-    variables: new Set([...roots, ...matched].flatMap((source) => [...(source?.variables.keys() ?? [])])),
+    variables: new Set([
+      ...plans.flatMap(({ plan }) => [...plan.variables.keys()]),
+      ...[...roots, ...matched].flatMap((source) => [...(source?.variables.keys() ?? [])]),
+    ]),
   };
+}
+
+/** A plan was made with its values; to pretend others would judge what nobody is going to apply. */
+function refuseParameters(plan: Plan, { parameters }: SourceOptions, reportProblem: (problem: InputProblem) => void): void {
+  for (const [name, value] of parameters) {
+    const planned = plan.variables.get(name);
+    if (!plan.variables.has(name) || planned === value || JSON.stringify(planned) === value) continue;
+    reportProblem({
+      file: plan.file,
+      message: `the plan was made with another value of \`${name}\`, which --parameter can't change`,
+      help: `make the plan with -var ${name}=VALUE`,
+    });
+  }
 }
 
 function fromPlan(plan: Plan, run: Run): RootReading {
@@ -100,15 +122,21 @@ function fromFolder(source: ModuleSource, variableFiles: readonly VariableFile[]
   return { name, read: (account) => resourcesIn(rootModule(source, { name, oracle: undefined, account }, variableFiles, run), run) };
 }
 
+function unclearFolder(plan: Plan, alike: readonly ModuleSource[]): Gap {
+  const folders = alike.slice(0, 3).map(({ shown }) => `\`${shown}\``);
+  const reason = `the plan may have been made of ${folders.join(" or ")}, so it is judged by itself; put it in the folder that it was made of, or give that folder alone`;
+  return { subject: plan.file, reason, at: undefined };
+}
+
 /** The table of AWS's policies is large, and only needed where some policy is looked up by its name. */
 function looksPoliciesUp(sources: ReadonlyMap<string, ModuleSource>): boolean {
   return [...sources.values()].some(({ resources }) => [...resources.keys()].some((address) => address.startsWith("data.aws_iam_policy.")));
 }
 
-/** What the plan has and the folder does not: generated, or changed since the plan was made. */
+/** What the plan has and the folder does not: roles that it looked up in AWS, and what was generated or changed since. */
 function withRest(configured: readonly Resource[], planned: readonly Resource[]): readonly Resource[] {
   const addresses = new Set(configured.map(({ address }) => address));
-  return [...configured, ...planned.filter(({ address, mode, type }) => mode === "managed" && isRead(type) && !addresses.has(address))];
+  return [...configured, ...planned.filter(({ address, type }) => isRead(type) && !addresses.has(address))];
 }
 
 /** What reads configuration; a plan alone needs none of it, and loading it takes longer than reading the plan. */
@@ -144,7 +172,10 @@ function newRun(given: Pick<Run, "options" | "parser" | "evaluate" | "readFile" 
 function rootModule(source: ModuleSource, known: Omit<Root, "given">, variableFiles: readonly VariableFile[], run: Run): Module {
   const root: Root = { ...known, given: new Map() };
   const bare: Module = { address: "", key: `${root.name}/`, root, source, call: undefined, providers: new Map(), guards: [] };
-  const given = new Map([...valuesIn(filesFor(resolve(source.folder), variableFiles), run, bare), ...valuesOfParameters(run.options, run, bare)]);
+  const given = new Map([
+    ...valuesIn(filesFor(resolve(source.folder), new Set(rootFolders(run.sources).map(({ folder }) => folder)), variableFiles), run, bare),
+    ...valuesOfParameters(run.options, run, bare),
+  ]);
   const module: Module = { ...bare, root: { ...root, given } };
   const providers = rootProviders(run, module);
   // What provider blocks refer to was worked out before anybody knew where the providers work.

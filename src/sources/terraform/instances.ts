@@ -3,7 +3,9 @@
  * one symbolic instance stands for all.
  */
 import { isAbsolute, resolve } from "node:path";
+import type { Gap } from "../../model/inventory.ts";
 import type { Expression } from "../../text/hcl/syntax.ts";
+import type { Pointer } from "../../text/pointer.ts";
 import { type Cause, isKnown, text } from "../../text/symbolic.ts";
 import type { Guard } from "../../text/value.ts";
 import { configuredIn, namesIn } from "./body.ts";
@@ -13,9 +15,10 @@ import { hole, keyOf, map, scalar, textOf, textTerm, unknown } from "./making.ts
 import { bounded } from "./once.ts";
 import { placeOf } from "./place.ts";
 import { calledProviders, providerOf } from "./providers.ts";
-import { reconciled } from "./reconcile.ts";
+import { contradicts, reconciled } from "./reconcile.ts";
 import { topScope } from "./scope.ts";
 import type { Term } from "./term.ts";
+import { isSymbolic, SYMBOLIC_KEY } from "./traversal.ts";
 import type { BlockSource, Expansion, Module, Resource, Run, Scope } from "./types.ts";
 
 /** More instances than this are not looked at one by one. */
@@ -108,11 +111,13 @@ interface Instance {
 }
 
 function expand<T>(block: BlockSource, scope: Scope, address: string, make: (instance: Instance) => T): Expansion<T> {
-  const count = block.attributes.get("count");
-  if (count !== undefined) return counted(scope.run.evaluate(count.node.expression, { ...scope, file: count.file }), scope, address, make);
-  const each = block.attributes.get("for_each");
-  if (each !== undefined) return repeated(scope.run.evaluate(each.node.expression, { ...scope, file: each.file }), scope, address, make);
-  return { kind: "single", instance: make({ scope, suffix: "", guards: [] }) };
+  const [count, each] = [block.attributes.get("count"), block.attributes.get("for_each")];
+  const written = count ?? each;
+  if (written === undefined) return { kind: "single", instance: make({ scope, suffix: "", guards: [] }) };
+  const { node, file } = written;
+  const at = placeOf(file, node.expression.range);
+  const term = bounded(scope.run, `${address}.${node.name}`, at, () => scope.run.evaluate(node.expression, { ...scope, file }));
+  return count === undefined ? repeated(term, scope, address, make) : counted(term, scope, address, make);
 }
 
 function counted<T>(count: Term, scope: Scope, address: string, make: (instance: Instance) => T): Expansion<T> {
@@ -175,7 +180,7 @@ function repeated<T>(collection: Term, scope: Scope, address: string, make: (ins
 
 /** The keys of a map, the items of a set; undefined where one of them is not known. */
 function keyedItems(term: Term): ReadonlyMap<string, Term> | undefined {
-  if (term.kind === "map") return term.entries;
+  if (term.kind === "map") return isSymbolic(term) ? undefined : term.entries;
   if (term.kind !== "list") return term.kind === "scalar" && term.value === null ? new Map() : undefined;
   const items = new Map<string, Term>();
   for (const item of term.items) {
@@ -190,7 +195,11 @@ function keyedItems(term: Term): ReadonlyMap<string, Term> | undefined {
 function symbolicItem(collection: Term, address: string, run: Run): readonly [Term, Term] {
   const cause = keysCause(collection, address);
   const at = collection.at;
-  return [textTerm(text(hole(run, "each.key", keyOf(collection), cause, "segment")), at), unknown(hole(run, "each.value", keyOf(collection), cause), at)];
+  const value = collection.kind === "map" ? collection.entries.get(SYMBOLIC_KEY) : undefined;
+  return [
+    textTerm(text(hole(run, "each.key", keyOf(collection), cause, "segment")), at),
+    value ?? unknown(hole(run, "each.value", keyOf(collection), cause), at),
+  ];
 }
 
 function unknownValue(collection: Term, address: string, key: string, run: Run): Term {
@@ -202,6 +211,11 @@ function keysCause(collection: Term, address: string): Cause {
 }
 
 // ── resources ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function outOfDate(shown: string, at: Pointer): Gap {
+  const reason = `\`${shown}\` says something else in the plan than in the configuration: the plan's value was judged; make the plan again`;
+  return { subject: shown, reason, at, mayHide: true };
+}
 
 function resourceOf(source: BlockSource, written: string, { scope, suffix, guards }: Instance): Resource {
   const { module, run } = scope;
@@ -222,6 +236,7 @@ function resourceOf(source: BlockSource, written: string, { scope, suffix, guard
     );
     const planned = module.root.oracle?.planned(address, attribute);
     const term = planned === undefined ? written : reconciled(written, planned.json, planned.unknown);
+    if (planned !== undefined && contradicts(written, term)) run.gaps.push(outOfDate(`${address}.${attribute}`, term.at));
     attributes.set(attribute, term);
     return term;
   };

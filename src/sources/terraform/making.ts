@@ -1,6 +1,7 @@
 /** Making terms: constructors, holes with identities, and the few questions that every function asks of a term. */
 import type { Pointer } from "../../text/pointer.ts";
 import { type Cause, type Hole, isKnown, type Text, text, textKey } from "../../text/symbolic.ts";
+import { isWalkable } from "./functions/extent.ts";
 import type { ListTerm, MapTerm, ScalarTerm, Term, UnknownTerm } from "./term.ts";
 
 /** What the evaluation of one run shares. */
@@ -24,6 +25,10 @@ export function scalar(value: Text | number | boolean | null, at: Pointer): Scal
 
 export function list(items: readonly Term[], at: Pointer): ListTerm {
   return { kind: "list", items, at };
+}
+
+export function set(items: readonly Term[], at: Pointer): ListTerm {
+  return { kind: "list", items, at, isSet: true };
 }
 
 export function map(entries: ReadonlyMap<string, Term>, at: Pointer): MapTerm {
@@ -57,7 +62,9 @@ export function derived(call: Call, args: readonly Term[], from: Term | undefine
     what: `\`${call.name}\` of something that is not known can't be worked out`,
     at: call.at,
   };
-  return unknown(hole(call.making, /^[a-z]\w*$/.test(call.name) ? `${call.name}(…)` : "…", `${call.name} ${args.map(keyOf).join(",")}`, cause), call.at);
+  // What is too large to be compared is like nothing else.
+  const structure = isWalkable(args) ? args.map(keyOf).join(",") : `#${call.making.identities.size}`;
+  return unknown(hole(call.making, /^[a-z]\w*$/.test(call.name) ? `${call.name}(…)` : "…", `${call.name} ${structure}`, cause), call.at);
 }
 
 /** A hole for the result of an expression; equal for equal `structure`s, short whatever their size. `shown`: how reports call it. */
@@ -138,7 +145,7 @@ export function textOf(term: Term): Text | undefined {
     case "unknown":
       return text(term.hole);
     case "json":
-      return jsonText(term.value);
+      return jsonText(term.spelled ?? term.value);
     default:
       return undefined;
   }
@@ -181,7 +188,7 @@ export function jsonText(term: Term): Text {
       );
     }
     case "json":
-      return jsonText(textTerm(jsonText(term.value), term.at));
+      return jsonText(textTerm(jsonText(term.spelled ?? term.value), term.at));
     case "unknown":
       return text('"', term.hole, '"');
     case "choice":

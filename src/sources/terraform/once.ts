@@ -1,6 +1,7 @@
 /** Things that are worked out once in a run, each within bounds of its own. */
 import type { Pointer } from "../../text/pointer.ts";
 import { reportAt } from "../declared/context.ts";
+import { extentOf } from "./functions/extent.ts";
 import { refused } from "./making.ts";
 import type { Term } from "./term.ts";
 import type { Run } from "./types.ts";
@@ -29,7 +30,8 @@ export function bounded(run: Run, shown: string, at: Pointer, compute: () => Ter
   const share = Math.min(before, MOST_TERMS);
   run.budget.left = share;
   const term = compute();
-  const exceeded = run.budget.left < 0;
+  // What is made of shared parts may stand for far more than was worked out: whoever walks through it meets them all.
+  const exceeded = run.budget.left < 0 || extentOf(term).size > MOST_TERMS;
   // What goes too far is charged in part only: enough for an end, not so much that whatever asked for it goes too far as well.
   run.budget.left = exceeded ? before - share / 4 : run.budget.left + before - share;
   if (!exceeded) return term;

@@ -3,6 +3,7 @@ import type { BinaryExpression, BinaryOperator } from "../../text/hcl/syntax.ts"
 import type { Pointer } from "../../text/pointer.ts";
 import { certainlyDiffer } from "../declared/texts.ts";
 import { openTruth, overChoices, whether } from "./choices.ts";
+import { isWalkable } from "./functions/extent.ts";
 import { type Call, derived, isNull, isRefused, isWhollyKnown, keyOf, refused, scalar, textOf } from "./making.ts";
 import type { Term } from "./term.ts";
 import type { Scope } from "./types.ts";
@@ -50,6 +51,7 @@ export function negated(operator: "!" | "-", operand: Term, call: Call): Term {
 }
 
 function equality(a: Term, b: Term, call: Call): Term {
+  if (!isWalkable([a, b])) return derived({ ...call, name: "equals" }, [a, b], undefined);
   if (keyOf(a) === keyOf(b)) return scalar(true, call.at);
   const settled = certainlyUnequal(a, b) || (isWhollyKnown(a) && isWhollyKnown(b));
   if (settled) return scalar(false, call.at);

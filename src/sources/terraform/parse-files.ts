@@ -24,9 +24,21 @@ export interface ParsedFolders {
   readonly variableFiles: readonly VariableFile[];
 }
 
+export interface FoundConfiguration {
+  readonly files: readonly TerraformFile[];
+  readonly readModule: (folder: string) => readonly TerraformFile[];
+  readonly links?: readonly string[];
+}
+
+/** Terraform follows links; a search does not, as they may lead anywhere. What is missed is then said to be missing for that. */
+function withoutLinks(source: ModuleSource, links: readonly string[]): ModuleSource {
+  const link = links.find((file) => dirname(file) === source.shown);
+  return link === undefined || source.incomplete !== undefined ? source : { ...source, incomplete: `\`${link}\` is a symbolic link, which is not followed` };
+}
+
 /** With the local modules that they call, where those are not among the files but may be read. */
 export function parseFolders(
-  { files, readModule }: { readonly files: readonly TerraformFile[]; readonly readModule: (folder: string) => readonly TerraformFile[] },
+  { files, readModule, links = [] }: FoundConfiguration,
   parser: HclParser,
   reportProblem: (problem: InputProblem) => void,
 ): ParsedFolders {
@@ -34,7 +46,10 @@ export function parseFolders(
   const variableFiles: VariableFile[] = [];
   const add = (more: readonly TerraformFile[]): void => {
     const modules = new Map<string, ModuleFile[]>();
+    const paths = new Set(more.map(({ absolutePath }) => absolutePath));
     for (const each of more) {
+      // OpenTofu reads `main.tofu` in place of a `main.tf` beside it: https://opentofu.org/docs/language/files/
+      if (paths.has(each.absolutePath.replace(/\.tf(\.json)?$/, ".tofu$1")) && /\.tf(?:\.json)?$/.test(each.absolutePath)) continue;
       const folder = dirname(each.absolutePath);
       const body = parse(each, parser, reportProblem);
       if (isVariableFile(each.file)) {
@@ -45,7 +60,7 @@ export function parseFolders(
       if (module === undefined) modules.set(folder, [{ file: each.file, body }]);
       else module.push({ file: each.file, body });
     }
-    for (const [folder, parsed] of modules) sources.set(folder, moduleSource(folder, shownFolder(parsed), parsed));
+    for (const [folder, parsed] of modules) sources.set(folder, withoutLinks(moduleSource(folder, shownFolder(parsed), parsed), links));
   };
   add(files);
   // `sources` grows while it is walked: a module may call others.

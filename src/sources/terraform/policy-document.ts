@@ -38,7 +38,27 @@ function documentOf(resource: Resource, run: Run): JsonTerm {
   const entries = new Map<string, Term>([["Version", isNull(version) ? scalar("2012-10-17", at) : version]]);
   if (!isNull(id)) entries.set("Id", id);
   entries.set("Statement", list(statements, at));
-  return { kind: "json", value: map(entries, at), at };
+  return { kind: "json", value: map(entries, at), spelled: map(new Map([...entries].map(([key, entry]) => [key, spelled(entry, key)])), at), at };
+}
+
+/** As the provider spells a document: a list of one as its item, of several the last in the alphabet first. Statements stay in their order. */
+function spelled(term: Term, key: string): Term {
+  if (term.kind === "map") return map(new Map([...term.entries].map(([name, entry]) => [name, spelled(entry, name)])), term.at);
+  if (term.kind !== "list") return term;
+  if (key === "Statement")
+    return list(
+      term.items.map((item) => spelled(item, "")),
+      term.at,
+    );
+  const [only, ...others] = term.items;
+  if (only !== undefined && others.length === 0) return only;
+  const texts = term.items.map(textOf);
+  if (!texts.every((value) => typeof value === "string")) return term;
+  const order = [...texts.keys()].sort((a, b) => ((texts[a] ?? "") < (texts[b] ?? "") ? 1 : -1));
+  return list(
+    order.flatMap((index) => term.items[index] ?? []),
+    term.at,
+  );
 }
 
 /** The same place, where a snippet has to be written as blocks: where it stands in a Terraform file or a plan of one. */

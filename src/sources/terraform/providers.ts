@@ -20,6 +20,7 @@ interface Settings {
   /** Equal for providers that work with the same credentials. */
   readonly credentials: string;
   readonly region: Text;
+  readonly tags: Term | undefined;
 }
 
 /** Settings that decide in whose name a provider works. */
@@ -34,13 +35,14 @@ export function rootProviders(run: Run, module: Module): ReadonlyMap<string, Pro
     const planned = module.root.oracle?.accountOf(each.name);
     const account =
       planned ?? each.account ?? (alike || !each.name.includes(".") ? defaultAccount(run, module) : accountHole(each.name, module, each.credentials));
-    providers.set(each.name, { account, region: each.region, partition: partitionOf(run.options, each.region) });
+    providers.set(each.name, { account, region: each.region, partition: partitionOf(run.options, each.region), tags: each.tags });
   }
   const region = run.options.region ?? text(REGION);
   const fallback: Provider = {
     account: module.root.oracle?.accountOf("aws") ?? defaultAccount(run, module),
     region,
     partition: partitionOf(run.options, region),
+    tags: undefined,
   };
   for (const name of ["aws", "awscc"]) if (!providers.has(name)) providers.set(name, name === "awscc" ? (providers.get("aws") ?? fallback) : fallback);
   return providers;
@@ -72,7 +74,14 @@ function settingsOf(name: string, block: BlockSource, run: Run, module: Module):
     account: accountAt(body),
     credentials: JSON.stringify(CREDENTIALS.map((key) => body.entries.get(key)).map((term) => (term === undefined || isNull(term) ? null : keyOf(term)))),
     region: region ?? run.options.region ?? text(REGION),
+    tags: defaultTags(body),
   };
+}
+
+function defaultTags(body: MapTerm): Term | undefined {
+  const block = body.entries.get("default_tags");
+  const [first] = block?.kind === "list" ? block.items : [];
+  return first?.kind === "map" ? first.entries.get("tags") : undefined;
 }
 
 function accountAt(body: MapTerm): Text | undefined {
@@ -104,7 +113,7 @@ export function providerOf(written: Expression | undefined, type: string, module
 }
 
 /** Reached only by resources of other clouds. */
-const NOWHERE: Provider = { account: "", region: "", partition: "aws" };
+const NOWHERE: Provider = { account: "", region: "", partition: "aws", tags: undefined };
 
 /** `aws.data`, written as a reference; in JSON syntax and old configurations as a string. */
 function providerName(expression: Expression | undefined): string | undefined {

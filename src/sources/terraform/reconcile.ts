@@ -116,6 +116,32 @@ function paired(terms: readonly Term[], planned: readonly unknown[]): readonly n
   return exact.map((index) => index ?? rest.next().value ?? 0);
 }
 
+/** Whether a policy that the configuration spells out wholly says something else than the plan: then one of them is out of date. */
+export function contradicts(term: Term, joined: Term): boolean {
+  const [written, planned] = [policyOf(term), policyOf(joined)];
+  return written !== undefined && planned !== undefined && causeOf(written) === undefined && canonical(written) !== canonical(planned);
+}
+
+function policyOf(term: Term): Term | undefined {
+  if (term.kind === "json") return term.value;
+  const parsed = term.kind === "scalar" && typeof term.value === "string" && /^\s*\{/.test(term.value) ? parsedJson(term.value) : undefined;
+  return parsed === undefined ? undefined : termFromJson(parsed, term.at);
+}
+
+/** Equal for documents that say the same: a list of one is its item, and the order of values means nothing; that of statements neither. */
+function canonical(term: Term): string {
+  if (term.kind === "list") {
+    const items = term.items
+      .filter((item) => !isNull(item))
+      .map(canonical)
+      .sort();
+    return items.length === 1 ? (items[0] ?? "") : `[${items.join(",")}]`;
+  }
+  if (term.kind !== "map") return keyOf(term);
+  const entries = [...term.entries].filter(([, entry]) => !isNull(entry)).map(([key, entry]) => `${key}:${canonical(entry)}`);
+  return `{${entries.sort().join(",")}}`;
+}
+
 // ── policy documents ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Elements that hold one value or a list of them, in any order. */

@@ -4,8 +4,11 @@ import type { Pointer } from "../../text/pointer.ts";
 import { text } from "../../text/symbolic.ts";
 import { isOversized } from "../declared/texts.ts";
 import { overChoices, whether } from "./choices.ts";
+import { isWalkable } from "./functions/extent.ts";
 import { type Call, derived, isRefused, refused, scalar, textOf, textTerm } from "./making.ts";
+import { standpoint } from "./scope.ts";
 import type { Term } from "./term.ts";
+import { itemsOf } from "./traversal.ts";
 import type { Scope } from "./types.ts";
 
 export function templateTerm({ parts, unwrapped }: TemplateExpression, at: Pointer, scope: Scope): Term {
@@ -42,13 +45,12 @@ function partTerm(part: TemplatePart, at: Pointer, scope: Scope): readonly Term[
       return [
         overChoices([run.evaluate(part.collection, scope)], at, run, ([collection]) => {
           if (collection?.kind === "scalar" || collection?.kind === "json") return refused(call, "`for` goes over something that is no collection");
-          if (collection?.kind !== "list" && collection?.kind !== "map") return derived(call, collection === undefined ? [] : [collection], collection);
-          const entries: readonly (readonly [string | number, Term])[] =
-            collection.kind === "list" ? [...collection.items.entries()] : [...collection.entries].sort(([a], [b]) => (a < b ? -1 : 1));
-          const pieces = entries.flatMap(([key, value]) => {
+          const items = collection && itemsOf(collection, call);
+          if (items === undefined) return derived(call, collection === undefined ? [] : [collection, standpoint(scope, part.collection.range, at)], collection);
+          const pieces = items.flatMap(([key, value]) => {
             if (run.budget.left < 0) return [];
             const bindings = new Map(scope.bindings).set(part.valueName, value);
-            if (part.keyName !== undefined) bindings.set(part.keyName, scalar(key, at));
+            if (part.keyName !== undefined) bindings.set(part.keyName, key);
             return partTerms(part.body, at, { ...scope, bindings });
           });
           return joined(pieces, at, scope);
@@ -64,6 +66,7 @@ function joined(terms: readonly Term[], at: Pointer, { run }: Scope): Term {
   return overChoices(terms, at, run, (pieces) => {
     const wrong = pieces.find(isRefused);
     if (wrong !== undefined) return { ...wrong, at };
+    if (!isWalkable(pieces)) return refused(call, "the text is longer than this program works with");
     const texts = pieces.map(textOf);
     if (texts.some((piece) => piece === undefined)) return unclear(pieces, texts, call);
     const whole = text(...texts.filter((piece) => piece !== undefined));

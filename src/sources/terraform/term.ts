@@ -21,6 +21,8 @@ export interface ListTerm {
   readonly kind: "list";
   readonly items: readonly Term[];
   readonly at: Pointer;
+  /** A set, as far as that is told: the key of an item is the item itself. */
+  readonly isSet?: true;
 }
 
 /** A map or object. A Map, not an object: keys come from input. */
@@ -49,6 +51,8 @@ export interface ChoiceTerm {
 export interface JsonTerm {
   readonly kind: "json";
   readonly value: Term;
+  /** How its maker spells it, where that differs from how it is written: of texts that are made of the text, not of places. */
+  readonly spelled?: Term;
   readonly at: Pointer;
 }
 

@@ -89,6 +89,8 @@ export interface Provider {
   readonly account: Text;
   readonly region: Text;
   readonly partition: Text;
+  /** Tags that every resource gets; undefined where there are none. */
+  readonly tags: Term | undefined;
 }
 
 /** A root module with what is known of its run. */

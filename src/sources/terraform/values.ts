@@ -25,7 +25,7 @@ export function plainValue(term: Term): Value | undefined {
       return { kind: "choice", condition: term.condition, at: term.at, ...(then && { then }), ...(otherwise && { otherwise }) };
     }
     case "json":
-      return { kind: "scalar", value: jsonText(term.value), at: term.at };
+      return { kind: "scalar", value: jsonText(term.spelled ?? term.value), at: term.at };
     case "object": {
       const id = keyOf(term);
       const cause: Cause = causeOf(term) ?? { kind: "attribute", id, what: `\`${term.of.address}\` exists only after apply` };

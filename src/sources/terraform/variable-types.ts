@@ -4,9 +4,9 @@
  * https://developer.hashicorp.com/terraform/language/expressions/type-constraints
  */
 import type { CallExpression, Expression } from "../../text/hcl/syntax.ts";
-import { isKnown } from "../../text/symbolic.ts";
 import { mapLeaves } from "./choices.ts";
-import { list, map, numberText, scalar } from "./making.ts";
+import { setOf } from "./functions/conversion.ts";
+import { list, map, numberText, scalar, set } from "./making.ts";
 import { numberOf } from "./operators.ts";
 import type { MapTerm, Term } from "./term.ts";
 import type { Scope } from "./types.ts";
@@ -34,7 +34,7 @@ function composite(term: Term, type: CallExpression, scope: Scope): Term {
     case "set": {
       if (term.kind !== "list") return term;
       const items = term.items.map((item) => converted(item, inner, scope));
-      return list(type.name === "set" ? distinct(items) : items, term.at);
+      return type.name === "set" ? set(setOf(items), term.at) : list(items, term.at);
     }
     case "map":
       return term.kind === "map" ? map(new Map([...term.entries].map(([key, entry]) => [key, converted(entry, inner, scope)])), term.at) : term;
@@ -52,14 +52,6 @@ function composite(term: Term, type: CallExpression, scope: Scope): Term {
     default:
       return term;
   }
-}
-
-/** Known texts once each and sorted, as Terraform orders sets; others stay as they are. */
-function distinct(items: readonly Term[]): readonly Term[] {
-  const texts = items.map((item) => (item.kind === "scalar" && typeof item.value === "string" && isKnown(item.value) ? item.value : undefined));
-  if (texts.some((value) => value === undefined)) return items;
-  const order = [...new Set(texts)].sort();
-  return order.flatMap((value) => items[texts.indexOf(value)] ?? []);
 }
 
 /** An object has the attributes of its type, no others; an optional one that is not given is its default, or null. */

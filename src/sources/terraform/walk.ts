@@ -49,6 +49,6 @@ function noteUnread(name: string, module: Module, what: string, settle: string |
   if (block === undefined || !(/^\.\.?(?:[/\\]|$)/.test(written) || /iam|role|sagemaker|studio|emr/i.test(`${name} ${written}`))) return;
   const at = source === undefined ? placeOf(block.file, block.header) : placeOf(source.file, source.node.expression.range);
   const address = module.address === "" ? `module.${name}` : `${module.address}.module.${name}`;
-  const gap: Gap = { subject: address, reason: `${what}${settle === undefined ? "" : `; ${settle}`}`, at };
+  const gap: Gap = { subject: address, reason: `${what}${settle === undefined ? "" : `; ${settle}`}`, at, mayHide: true };
   run.gaps.push(gap);
 }

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { evaluate } from "../../../src/sources/terraform/evaluate.ts";
-import { filesFor, valuesIn, valuesOfParameters } from "../../../src/sources/terraform/given-values.ts";
+import { filesFor, type VariableFile, valuesIn, valuesOfParameters } from "../../../src/sources/terraform/given-values.ts";
 import { parseFolders } from "../../../src/sources/terraform/parse-files.ts";
 import { rootProviders } from "../../../src/sources/terraform/providers.ts";
 import { topScope } from "../../../src/sources/terraform/scope.ts";
@@ -92,12 +92,12 @@ export async function open(files: Files, given: Given = {}): Promise<Opened> {
   return { run, root, problems, output, expression, resources: () => resourcesIn(root, run), evaluated };
 }
 
-function rootOf(run: Run, folder: string, variableFiles: Parameters<typeof filesFor>[1]): Module {
+function rootOf(run: Run, folder: string, variableFiles: readonly VariableFile[]): Module {
   const source = run.sources.get(folder);
   if (source === undefined) throw new Error("the project has no file at its top");
   const root: Root = { name: source.shown, given: new Map(), oracle: undefined, account: undefined };
   const bare: Module = { address: "", key: `${root.name}/`, root, source, call: undefined, providers: new Map(), guards: [] };
-  const given = new Map([...valuesIn(filesFor(folder, variableFiles), run, bare), ...valuesOfParameters(run.options, run, bare)]);
+  const given = new Map([...valuesIn(filesFor(folder, new Set([folder]), variableFiles), run, bare), ...valuesOfParameters(run.options, run, bare)]);
   const module: Module = { ...bare, root: { ...root, given } };
   const providers = rootProviders(run, module);
   run.terms.clear();

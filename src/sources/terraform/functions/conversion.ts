@@ -1,7 +1,7 @@
 /** Conversions of types. https://developer.hashicorp.com/terraform/language/expressions/types */
 import { isKnown } from "../../../text/symbolic.ts";
 import { mapLeaves } from "../choices.ts";
-import { isNull, list, map, refused, scalar, textOf } from "../making.ts";
+import { isNull, list, map, refused, scalar, set, textOf } from "../making.ts";
 import type { Term } from "../term.ts";
 import { compareTexts, withoutRepetition } from "./equality.ts";
 import { parseNumber, parseTruth, taking } from "./parameters.ts";
@@ -71,7 +71,7 @@ function toList(takes: string, convert: (items: readonly Term[]) => readonly Ter
     if (value.kind === "unknown" || value.kind === "object") return call.name === "tolist" ? value : undetermined(call, args);
     const items = value.kind === "list" ? unified(value.items) : undefined;
     if (items === undefined) return refused(call, `\`${call.name}\` takes ${takes}`);
-    return list(convert(items), value.at);
+    return call.name === "toset" ? set(convert(items), value.at) : list(convert(items), value.at);
   });
 }
 

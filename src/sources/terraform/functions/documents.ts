@@ -59,7 +59,7 @@ function unmarked(marked: string, holes: readonly Hole[]): Text {
 function decoding(otherwise: TerraformFunction): TerraformFunction {
   return (args, call) => {
     const [only] = args;
-    if (only?.kind === "json" && args.length === 1) return only.value;
+    if (only?.kind === "json" && args.length === 1) return only.spelled ?? only.value;
     return taking(
       ["text"],
       "a text",

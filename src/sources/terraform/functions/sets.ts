@@ -1,6 +1,6 @@
 /** Functions of sets. A set is a list without repetition here. https://developer.hashicorp.com/terraform/language/functions */
 import type { Cause } from "../../../text/symbolic.ts";
-import { list, refused } from "../making.ts";
+import { refused, set } from "../making.ts";
 import type { Term } from "../term.ts";
 import { setOf, unified } from "./conversion.ts";
 import { equality } from "./equality.ts";
@@ -13,9 +13,9 @@ const MANY = Number.POSITIVE_INFINITY;
 function ofSets(most: number, least: number, keeps: "all" | "common" | "others"): TerraformFunction {
   return takingMany(["list"], "list", least, most, "sets of one type", ([first], more, args, call) => {
     const each = [first, ...more].map(unified);
-    const together = unified(each.flatMap((set) => set ?? []));
+    const together = unified(each.flatMap((items) => items ?? []));
     if (together === undefined || each.includes(undefined)) return refused(call, `\`${call.name}\` takes sets of one type`);
-    if (keeps === "all") return list(setOf(together), call.at);
+    if (keeps === "all") return set(setOf(together), call.at);
     if (!spend(call, (first.length * (together.length - first.length)) / 10)) return exhausted(call);
     let from = first.length;
     let kept: readonly Term[] = together.slice(0, from);
@@ -25,7 +25,7 @@ function ofSets(most: number, least: number, keeps: "all" | "common" | "others")
       kept = filtered;
       from += length;
     }
-    return list(setOf(kept), call.at);
+    return set(setOf(kept), call.at);
   });
 }
 

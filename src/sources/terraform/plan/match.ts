@@ -7,14 +7,48 @@ import { member, objectIn, type Plan } from "./plan.ts";
 /** Less agreement than this is chance. */
 const LEAST = 0.5;
 
-/** `planPath`: absolute; of folders that agree alike, the one nearest to the plan is meant. Undefined where none or several are. */
-export function folderOf(plan: Plan, planPath: string | undefined, sources: Iterable<ModuleSource>): ModuleSource | undefined {
+export interface Match {
+  readonly source: ModuleSource | undefined;
+  /** Folders among which nothing decides. */
+  readonly alike: readonly ModuleSource[];
+}
+
+/**
+ * `planPath`: absolute. `valuesOf`: the values that a folder's variable files spell out: one whose values the plan was not made with is less
+ * likely than one whose it was. Of folders that are likely alike, the nearest to the plan is meant.
+ */
+export function folderOf(
+  plan: Plan,
+  planPath: string | undefined,
+  sources: Iterable<ModuleSource>,
+  valuesOf: (source: ModuleSource) => ReadonlyMap<string, unknown>,
+): Match {
   const planned = declaredIn(plan);
-  if (planned.size === 0) return undefined;
-  const rated = [...sources].map((source) => ({ source, agreement: agreement(planned, declaredBy(source)), distance: distance(planPath, source.folder) }));
-  const [best, second] = rated.filter(({ agreement: rate }) => rate >= LEAST).sort((a, b) => b.agreement - a.agreement || a.distance - b.distance);
-  if (best === undefined) return undefined;
-  return second !== undefined && second.agreement === best.agreement && second.distance === best.distance ? undefined : best.source;
+  const rated = planned.size === 0 ? [] : [...sources].map((source) => rate(source, planned, plan, planPath, valuesOf(source)));
+  const order = rated
+    .filter(({ agreement: share }) => share >= LEAST)
+    .sort((a, b) => b.agreement - a.agreement || a.contradictions - b.contradictions || a.distance - b.distance);
+  const [best] = order;
+  if (best === undefined) return { source: undefined, alike: [] };
+  const alike = order.filter((each) => each.agreement === best.agreement && each.contradictions === best.contradictions && each.distance === best.distance);
+  return alike.length > 1 ? { source: undefined, alike: alike.map(({ source }) => source) } : { source: best.source, alike: [] };
+}
+
+interface Rated {
+  readonly source: ModuleSource;
+  readonly agreement: number;
+  readonly contradictions: number;
+  readonly distance: number;
+}
+
+function rate(source: ModuleSource, planned: ReadonlySet<string>, plan: Plan, planPath: string | undefined, values: ReadonlyMap<string, unknown>): Rated {
+  const contradictions = [...values].filter(([name, value]) => plan.variables.has(name) && JSON.stringify(plan.variables.get(name)) !== JSON.stringify(value));
+  return {
+    source,
+    agreement: agreement(planned, declaredBy(source)),
+    contradictions: contradictions.length,
+    distance: distance(planPath, source.folder),
+  };
 }
 
 /** Addresses of the root module: of the configuration; in a state, of what it holds. */

@@ -32,6 +32,8 @@ export interface Plan {
   readonly configuration: JsonObject | undefined;
   readonly providers: JsonObject;
   readonly variables: ReadonlyMap<string, unknown>;
+  /** Why it does not show all that will be; undefined where it does. */
+  readonly partial: string | undefined;
 }
 
 /** Major versions of the format that we know. */
@@ -63,8 +65,17 @@ export function readPlan(file: string, json: JsonObject): Plan {
     resources: existing.map((resource) => withoutManaged(resource, elsewhere)),
     configuration: objectIn(member(configuration, "root_module")),
     providers: objectIn(member(configuration, "provider_config")) ?? {},
+    partial: partiality(json),
     variables: new Map(Object.entries(objectIn(json["variables"]) ?? {}).map(([name, variable]) => [name, member(variable, "value") ?? null])),
   };
+}
+
+/** https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
+function partiality(json: JsonObject): string | undefined {
+  if (json["errored"] === true) return "the plan ended in an error, so it shows only a part of what is configured; mend the error and plan again";
+  if (json["complete"] === false)
+    return "the plan is not complete (made with -target, say), so it shows only a part of what is configured; plan again without it";
+  return undefined;
 }
 
 interface Change {
@@ -83,8 +94,19 @@ function plannedChange(change: unknown, at: Pointer): Change | undefined {
   const forgotten = actions.includes("forget");
   const gone = actions.length === 1 && actions[0] === "delete";
   const side = forgotten || gone ? "before" : "after";
-  const resource = resourceFrom(change, member(detail, side), forgotten || gone ? undefined : member(detail, "after_unknown"), child(at, "change", side));
+  const resource = resourceFrom(
+    change,
+    member(detail, side),
+    forgotten || gone ? undefined : member(detail, "after_unknown"),
+    placeIn(change, at, "change", side),
+  );
   return resource === undefined ? undefined : { resource, remains: !gone };
+}
+
+/** The place that the names lead to, as far as they lead. */
+function placeIn(json: unknown, at: Pointer, ...names: readonly string[]): Pointer {
+  const [name, ...others] = names;
+  return name !== undefined && isObject(json) && Object.hasOwn(json, name) ? placeIn(json[name], child(at, name), ...others) : at;
 }
 
 /** All resources of a state's values, modules within modules. */
@@ -93,7 +115,9 @@ function stateResources(values: unknown, at: Pointer): readonly PlannedResource[
   const waiting: { readonly module: unknown; readonly at: Pointer }[] = [{ module: member(values, "root_module"), at: child(at, "root_module") }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const [index, resource] of listOf(member(next.module, "resources")).entries()) {
-      const read = isObject(resource) ? resourceFrom(resource, resource["values"], undefined, child(next.at, "resources", index, "values")) : undefined;
+      const read = isObject(resource)
+        ? resourceFrom(resource, resource["values"], undefined, placeIn(resource, child(next.at, "resources", index), "values"))
+        : undefined;
       if (read !== undefined) found.push(read);
     }
     for (const [index, module] of listOf(member(next.module, "child_modules")).entries()) waiting.push({ module, at: child(next.at, "child_modules", index) });

@@ -2,7 +2,7 @@
 import { child, type Pointer, withNotation } from "../../../text/pointer.ts";
 import { type Cause, text } from "../../../text/symbolic.ts";
 import { ACCOUNT, partitionOf, REGION } from "../../declared/environment.ts";
-import type { JsonObject } from "../../json.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 import { termFromJson } from "../from-json.ts";
 import { resourceAttribute } from "../identity.ts";
 import { type Call, list, map, scalar, unknown } from "../making.ts";
@@ -46,7 +46,7 @@ export function plannedResources(plan: Plan, root: Root, run: Run): readonly Res
 
 function resourceOf(resource: PlannedResource, planned: Planned): Resource {
   const { run, root } = planned;
-  const { address, mode, type, name, values } = resource;
+  const { address, mode, type, name } = resource;
   const configured = configurationFor(resource, planned);
   const expressions = member(configured, "expressions");
   const made: Resource = {
@@ -61,14 +61,16 @@ function resourceOf(resource: PlannedResource, planned: Planned): Resource {
     guards: [],
     at: resource.at,
     configured: (attribute) => attributeTerm(resource, attribute, expressions, planned),
-    body: () => bodyOf(values, made),
+    body: () => bodyOf(resource, made),
     attribute: (attribute, at) => resourceAttribute(made, attribute, at, run),
   };
   return made;
 }
 
-function bodyOf(values: JsonObject, resource: Resource): MapTerm {
-  return map(new Map(Object.keys(values).map((name) => [name, resource.configured(name)])), resource.at);
+/** With what is known only after apply, which is not among the values. */
+function bodyOf({ values, unknown: open }: PlannedResource, resource: Resource): MapTerm {
+  const names = new Set([...Object.keys(values), ...Object.keys(isObject(open) ? open : {})]);
+  return map(new Map([...names].map((name) => [name, resource.configured(name)])), resource.at);
 }
 
 function configurationFor({ module, mode, type, name }: PlannedResource, { configuration }: Planned): JsonObject | undefined {
@@ -236,9 +238,9 @@ function providerNamed(name: unknown, { plan, root, run }: Planned): Provider {
   const constant = member(member(expressions, "region"), "constant_value");
   const region = typeof constant === "string" ? constant : (run.options.region ?? text(REGION));
   const account = root.oracle?.accountOf(key) ?? assumedAccount(expressions) ?? run.options.account;
-  if (account !== undefined) return { account, region, partition: partitionOf(run.options, region) };
+  if (account !== undefined) return { account, region, partition: partitionOf(run.options, region), tags: undefined };
   const other = key.includes(".") && hasCredentials(expressions);
-  return { account: other ? otherAccount(key, root) : (root.account ?? text(ACCOUNT)), region, partition: partitionOf(run.options, region) };
+  return { account: other ? otherAccount(key, root) : (root.account ?? text(ACCOUNT)), region, partition: partitionOf(run.options, region), tags: undefined };
 }
 
 function assumedAccount(expressions: unknown): string | undefined {

@@ -105,7 +105,8 @@ function unknownTerm(expression: unknown, position: Position): Term {
     return list([...written, hole({ ...position, id: `${position.id}.dynamic` }, undefined)], position.at);
   }
   const [only, ...others] = candidatesOf(expression, position);
-  if (only === undefined || others.length > 0 || !fits(only, position)) return hole(position, only);
+  if (only === undefined || others.length > 0) return hole(position, only);
+  if (!fits(only, position)) return hole(position, undefined);
   return only.kind === "json" ? only : { ...only, at: position.at };
 }
 
@@ -122,6 +123,8 @@ function wantedAt({ id }: Position): string {
 /** Whether a thing that an expression refers to can be the expression's value: a policy is no ARN, though it is made with one. */
 function fits(term: Term, { id }: Position): boolean {
   if (DOCUMENTS.test(id)) return term.kind === "json" || term.kind === "unknown";
+  // Of several instances one may be meant, by an index that a plan does not tell.
+  if (term.kind === "list") return /(?:identifiers|resources|actions|values|roles|_arns|_documents)$/.test(id);
   return term.kind !== "json";
 }
 

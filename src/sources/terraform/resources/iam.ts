@@ -1,7 +1,7 @@
 /** Roles and their policies, in the words of the `aws` and `awscc` providers. */
 import type { AttachedPolicy, Role } from "../../../model/inventory.ts";
 import type { Pointer } from "../../../text/pointer.ts";
-import { type Text, text } from "../../../text/symbolic.ts";
+import { type Cause, type Text, text } from "../../../text/symbolic.ts";
 import type { Guard, Value } from "../../../text/value.ts";
 import { subject } from "../../declared/declaration.ts";
 import { boundaryPolicy, managedPolicies } from "../../declared/documents.ts";
@@ -10,6 +10,7 @@ import { leavesOf } from "../choices.ts";
 import { arnOf, physicalName } from "../identity.ts";
 import { isNull, textOf } from "../making.ts";
 import type { Term } from "../term.ts";
+import { plainValue } from "../values.ts";
 import { configured, configuredValue, documentOf, type Reading } from "./reading.ts";
 
 /**
@@ -33,17 +34,32 @@ export function readRole(reading: Reading): void {
       ...inlinePolicies(reading, configured(reading, "inline_policy", "policies")),
       ...managedPolicies(run, notEmpty(configuredValue(reading, "managed_policy_arns"))),
     ],
-    policiesUnseen: undefined,
+    policiesUnseen: resource.mode === "data" ? notInPlan(reading) : undefined,
     boundary: boundaryPolicy(run, notEmpty(configuredValue(reading, "permissions_boundary"))),
-    tags: tagsOf(configuredValue(reading, "tags"), reading),
+    tags: allTags(reading),
     origin: undefined,
   };
   draft.roles.push(role);
 }
 
+/** A data source tells a role's trust policy, and nothing of its permissions. */
+function notInPlan({ resource: { address, key } }: Reading): Cause {
+  const what = `the permissions policies of the role that \`${address}\` looks up are not in the plan`;
+  return { kind: "policy", id: `permissions of ${key}`, what, settle: "add the output of `aws iam get-account-authorization-details`" };
+}
+
 /** An empty text is "not set" to Terraform's provider. */
 function notEmpty(value: Value | undefined): Value | undefined {
   return value?.kind === "scalar" && value.value === "" ? undefined : value;
+}
+
+/** A plan tells them all; else those of the provider, and over them the role's own. */
+function allTags(reading: Reading): Role["tags"] {
+  const { tags: shared } = reading.resource.provider;
+  const planned = configured(reading, "tags_all");
+  if (planned.kind === "map") return tagsOf(plainValue(planned), reading);
+  const [own, fromProvider] = [tagsOf(configuredValue(reading, "tags"), reading), tagsOf(shared && plainValue(shared), reading)];
+  return own === undefined || fromProvider === undefined ? undefined : new Map([...fromProvider, ...own]);
 }
 
 /** Undefined where the tags are not known. `awscc` has a list of keys and values. */

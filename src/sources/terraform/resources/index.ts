@@ -1,5 +1,5 @@
 /** Resources to things of the inventory. */
-import type { Inventory } from "../../../model/inventory.ts";
+import type { Gap, Inventory } from "../../../model/inventory.ts";
 import { emptyInventory } from "../../../model/inventory.ts";
 import { attachPolicies } from "../../declared/attach.ts";
 import { emptyDraft } from "../../declared/declaration.ts";
@@ -55,7 +55,12 @@ export function readResources(resources: readonly Resource[], run: Run): Invento
   for (const resource of resources) READERS.get(resource.type)?.(openResource(draft, run, resource, shared));
   const { attachments, ...things } = draft;
   const attached = attachPolicies(draft.roles, attachments);
-  return { ...emptyInventory(), ...things, roles: attached.roles, gaps: [...run.gaps, ...attached.gaps] };
+  return { ...emptyInventory(), ...things, roles: attached.roles, gaps: [...distinct(run.gaps), ...attached.gaps] };
+}
+
+/** A root that is read twice, for the account that it turns out to be in, meets everything twice. */
+function distinct(gaps: readonly Gap[]): readonly Gap[] {
+  return [...new Map(gaps.map((gap) => [`${gap.subject} ${gap.reason}`, gap])).values()];
 }
 
 /** Addresses that several root modules of the run use. */

@@ -1,0 +1,47 @@
+/**
+ * Roles that a chain may lead to and that nobody can tell of: their trust policy, or whom it names, is not known. No hop leads there, so
+ * without a word about them a domain would look sound because nothing was seen.
+ */
+import { matchElement } from "../iam/evaluate.ts";
+import type { Statement } from "../iam/types.ts";
+import { matchTokens } from "../iam/wildcard.ts";
+import { type Cause, holesOf, isKnown } from "../text/symbolic.ts";
+import { STS_ASSUME_ROLE, STS_SET_SOURCE_IDENTITY } from "./request-context.ts";
+import type { RoleNode } from "./types.ts";
+import type { Walk } from "./walk.ts";
+
+/** What would have to be known of a role that no chain reaches; undefined where it certainly breaks none. */
+export function whyHidden(node: RoleNode, walked: Walk): Cause | undefined {
+  const { trust } = node;
+  // A policy that is not in the input is told where a chain needs it.
+  if (!("document" in trust)) return trust.cause.kind === "policy" ? undefined : trust.cause;
+  for (const statement of trust.document.statements) {
+    const cause = causeIn(statement, node, walked);
+    if (cause !== undefined && cause.kind !== "malformed") return cause;
+  }
+  return undefined;
+}
+
+function causeIn(statement: Statement, node: RoleNode, walked: Walk): Cause | undefined {
+  const { effect, principals } = statement;
+  if (typeof effect !== "string") return effect.unknown;
+  if (effect !== "Allow" || principals === undefined || principals.negated || !refuses(statement)) return undefined;
+  for (const { principal } of principals.entries) {
+    if (principal.kind === "unknown") return principal.cause;
+    // Another account's root or the own one: that depends on which account the role is in.
+    const [own] = holesOf(node.role.account);
+    if (principal.kind === "account" && isKnown(principal.account) && own !== undefined && isGranted(node, walked)) return own.cause;
+  }
+  return undefined;
+}
+
+/** Lets somebody in, but not with a source identity. */
+function refuses({ actions }: Statement): boolean {
+  const answer = (action: string) => (actions === undefined ? "no" : matchElement(actions, action, { ignoreCase: true }));
+  return answer(STS_ASSUME_ROLE) !== "no" && answer(STS_SET_SOURCE_IDENTITY) !== "yes";
+}
+
+/** Some role on a chain may assume it, as far as its own permissions go. */
+function isGranted(node: RoleNode, { grants }: Walk): boolean {
+  return grants.some(({ pattern }) => pattern === undefined || matchTokens(pattern.tokens, node.role.arn, { ignoreCase: false }) !== "no");
+}

@@ -1,0 +1,2 @@
+data "aws_region" "this" {}
+output "region" { value = data.aws_region.this.id }

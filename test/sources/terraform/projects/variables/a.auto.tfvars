@@ -1,0 +1,2 @@
+from_auto = "auto"
+auto_order = "a"
