@@ -107,7 +107,8 @@ function localTerm(name: string, call: Call, scope: Scope): Term {
 /** Nothing of that name in the module: Terraform refuses it, unless it stands in a file that we don't see. */
 function undeclared(address: string, call: Call, module: Module): Term {
   const where = module.source.incomplete ?? `\`${module.source.shown}\` declares no \`${address}\``;
-  const cause: Cause = { kind: "missing", id: `undeclared ${module.key} ${address}`, what: where, at: call.at };
+  const kind = module.source.incomplete === undefined ? "missing" : "import";
+  const cause: Cause = { kind, id: `undeclared ${module.key} ${address}`, what: where, at: call.at };
   return unknown({ id: `${module.key}/${address}`, cause }, call.at);
 }
 
