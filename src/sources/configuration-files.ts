@@ -8,10 +8,12 @@ import { isTerraformFile, readFailure } from "./find-files.ts";
 import { decode } from "./read-text.ts";
 import type { TemplateFolder } from "./templates.ts";
 import type { TerraformFile } from "./terraform/parse-files.ts";
-import type { FileAnswer, ReadConfigurationFile } from "./terraform/types.ts";
+import { type FileAnswer, MISSING, type ReadConfigurationFile } from "./terraform/types.ts";
 
 /** A policy or template is far smaller. */
 const MAX_BYTES = 4_000_000;
+
+const OUTSIDE = "lies outside of the given paths, and is not read";
 
 export interface ConfigurationFiles {
   readonly read: ReadConfigurationFile;
@@ -46,6 +48,10 @@ export function configurationFiles({ roots, show, keep, inputs }: TemplateFolder
   return { read, readModule, used };
 }
 
+function isBelow(path: string, roots: readonly string[]): boolean {
+  return roots.some((root) => path.startsWith(root.endsWith(sep) ? root : root + sep));
+}
+
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();
@@ -58,8 +64,7 @@ function readInside(absolutePath: string, roots: readonly string[], file: string
   if (absolutePath.includes("\0")) return { kind: "refused", reason: "is no path" };
   try {
     const real = realpathSync(absolutePath);
-    if (!roots.some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep)))
-      return { kind: "refused", reason: "lies outside of the given paths, and is not read" };
+    if (!isBelow(real, roots)) return { kind: "refused", reason: OUTSIDE };
     const found = statSync(real);
     if (!found.isFile()) return { kind: "refused", reason: "is no file" };
     if (found.size > MAX_BYTES) return { kind: "refused", reason: "is too large to be a policy" };
@@ -67,6 +72,7 @@ function readInside(absolutePath: string, roots: readonly string[], file: string
     return decoded.ok ? { kind: "text", file, text: decoded.text } : { kind: "refused", reason: `can't be read: ${decoded.message}` };
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    return { kind: "refused", reason: missing ? "does not exist" : `can't be read: ${readFailure(error)}` };
+    if (!missing) return { kind: "refused", reason: `can't be read: ${readFailure(error)}` };
+    return { kind: "refused", reason: isBelow(absolutePath, roots) ? MISSING : OUTSIDE };
   }
 }

@@ -217,7 +217,7 @@ async function take(input: InputFile, detected: Detected, session: Session): Pro
       session.documents.push({ file, document: detected.document });
       return;
     case "plan":
-      await takePlan(input, detected.plan, session);
+      takePlan(input, detected.plan, session);
       return;
     case "unread":
       decline(input, detected.what, session);

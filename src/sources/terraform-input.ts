@@ -8,6 +8,7 @@ import type { TemplateFolder } from "./templates.ts";
 import { isLoadedByItself, isVariableFile } from "./terraform/file-names.ts";
 import type { PlanFile } from "./terraform/index.ts";
 import type { TerraformFile } from "./terraform/parse-files.ts";
+import { versionProblem } from "./terraform/plan/version.ts";
 import type { InputFile, SkippedFile, SourceOptions } from "./types.ts";
 
 /** What is collected while the files are read. */
@@ -29,8 +30,7 @@ export function takeTerraform({ file, absolutePath, named }: InputFile, text: st
   return undefined;
 }
 
-export async function takePlan({ file, absolutePath }: InputFile, plan: JsonObject, session: TerraformSession): Promise<void> {
-  const { versionProblem } = await import("./terraform/plan/plan.ts");
+export function takePlan({ file, absolutePath }: InputFile, plan: JsonObject, session: TerraformSession): void {
   const message = versionProblem(plan);
   if (message !== undefined) {
     const help = "update lint-roles, or make the plan with an older Terraform or OpenTofu";

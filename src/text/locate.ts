@@ -1,6 +1,7 @@
 /**
  * Pointers to places: parse fast, locate late. Called with the few pointers of what is reported, file by file.
  */
+import { locateInLiteral } from "./hcl/literal.ts";
 import { locateInJson } from "./json-locate.ts";
 import { EMBEDDED, type RootPointer, type Step } from "./pointer.ts";
 import { spansAt, type TextRange } from "./positions.ts";
@@ -38,7 +39,6 @@ export async function locatePaths(source: SourceText, paths: readonly Path[]): P
     (steps) => locateFromStart(source, steps),
   );
   for (const [range, indexes] of literalsOf(paths)) {
-    const { locateInLiteral } = await import("./hcl/literal.ts");
     await fill(indexes, async (steps) =>
       locateInLiteral(
         source.text,

@@ -7,7 +7,7 @@ import { type Cause, isKnown } from "../../text/symbolic.ts";
 import { termFromJson } from "./from-json.ts";
 import { type Call, derived, refused, scalar, textOf, unknown } from "./making.ts";
 import type { Term } from "./term.ts";
-import type { Module, Scope } from "./types.ts";
+import { MISSING, type Module, type Scope } from "./types.ts";
 
 /** Templates that include templates: deeper than this, one includes itself. */
 const MAX_TEMPLATES = 20;
@@ -47,6 +47,7 @@ function withText(args: readonly Term[], call: Call, scope: Scope, make: (file: 
   const { run, module } = scope;
   const answer = run.readFile(rootOf(module).source.folder, path);
   if (answer.kind === "text") return make(answer.file, answer.text);
+  if (call.name === "fileexists" && answer.reason === MISSING) return scalar(false, call.at);
   noteRefused(path, answer.reason, call, run);
   const cause: Cause = { kind: "missing", id: `file ${path}`, what: `\`${path}\` ${answer.reason}`, settle: "add it to the paths", at: call.at };
   return unknown({ id: `${call.name} ${path}`, cause }, call.at);

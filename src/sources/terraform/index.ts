@@ -6,8 +6,8 @@
 import { resolve } from "node:path";
 import type { Gap, Inventory } from "../../model/inventory.ts";
 import { loadHclParser } from "../../text/hcl/parser.ts";
+import { loadPlainYaml } from "../../text/plain-yaml.ts";
 import type { JsonObject } from "../json.ts";
-import { awsManagedNames } from "../managed-policies/index.ts";
 import type { InputProblem, SourceOptions } from "../types.ts";
 import { filesFor, literalValues, type VariableFile, valuesIn, valuesOfParameters } from "./given-values.ts";
 import { refused } from "./making.ts";
@@ -54,8 +54,8 @@ export interface TerraformResult {
 export async function readTerraform(input: TerraformInput, options: SourceOptions, reportProblem: (problem: InputProblem) => void): Promise<TerraformResult> {
   const tools = await loadTools(input);
   const { sources, variableFiles } = parseFolders(input, tools.parser, reportProblem);
-  const parseYaml = input.files.some(({ text }) => text.includes("yamldecode")) ? (await import("../../text/plain-yaml.ts")).parsePlainYaml : undefined;
-  const isAwsManaged = looksPoliciesUp(sources) ? await awsManagedNames() : () => false;
+  const parseYaml = input.files.some(({ text }) => text.includes("yamldecode")) ? await loadPlainYaml() : undefined;
+  const isAwsManaged = looksPoliciesUp(sources) ? await (await import("../managed-policies/index.ts")).awsManagedNames() : () => false;
   const run = newRun({ ...tools, options, readFile: input.readFile, parseYaml, isAwsManaged, sources, reportProblem });
   const plans = input.plans.map((each) => {
     const plan = readPlan(each.file, each.json);

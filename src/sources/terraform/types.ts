@@ -2,6 +2,7 @@
 import type { Gap } from "../../model/inventory.ts";
 import type { HclParser } from "../../text/hcl/parser.ts";
 import type { Attribute, Block, Expression } from "../../text/hcl/syntax.ts";
+import type { PlainYamlParser } from "../../text/plain-yaml.ts";
 import type { Pointer } from "../../text/pointer.ts";
 import type { TextRange } from "../../text/positions.ts";
 import type { Text } from "../../text/symbolic.ts";
@@ -46,6 +47,9 @@ export interface ModuleSource {
 /** The text of a file that a configuration names; or why it is not to be had. */
 export type FileAnswer = { readonly kind: "text"; readonly file: string; readonly text: string } | { readonly kind: "refused"; readonly reason: string };
 
+/** The reason for a file that would be read if it were there. */
+export const MISSING = "does not exist";
+
 /** Reads `path` (relative to `folder`), if it lies inside what the user gave. */
 export type ReadConfigurationFile = (folder: string, path: string) => FileAnswer;
 
@@ -68,7 +72,7 @@ export interface Run extends Context {
   readonly parser: HclParser;
   readonly readFile: ReadConfigurationFile;
   /** There where some file calls `yamldecode`: YAML is slow to load. */
-  readonly parseYaml: ((text: string) => { readonly value: unknown } | undefined) | undefined;
+  readonly parseYaml: PlainYamlParser | undefined;
   /** Whether a policy that is looked up by name is one of AWS's. */
   readonly isAwsManaged: (name: string) => boolean;
   /** By absolute folder. */

@@ -14,7 +14,7 @@ import type { Module, Resource, Root, Run } from "../../../src/sources/terraform
 import { resourcesIn } from "../../../src/sources/terraform/walk.ts";
 import type { InputProblem } from "../../../src/sources/types.ts";
 import { loadHclParser } from "../../../src/text/hcl/parser.ts";
-import { parsePlainYaml } from "../../../src/text/plain-yaml.ts";
+import { loadPlainYaml } from "../../../src/text/plain-yaml.ts";
 import { showText } from "../../../src/text/symbolic.ts";
 
 /** Path inside of the project → text. */
@@ -58,7 +58,7 @@ export async function open(files: Files, given: Given = {}): Promise<Opened> {
       const text = texts.get(resolve(from, path));
       return text === undefined ? { kind: "refused", reason: "is not in the input" } : { kind: "text", file: relative(folder, resolve(from, path)), text };
     },
-    parseYaml: parsePlainYaml,
+    parseYaml: await loadPlainYaml(),
     isAwsManaged: () => false,
     sources,
     gaps: [],
