@@ -59,13 +59,9 @@ const ARGUMENTS: readonly (readonly ["Action" | "NotAction" | "Resource", string
 
 /** `effect` is left out: it is Allow unless something else is written. */
 function asBlocks(snippet: StatementSnippet): string {
-  const lists = ARGUMENTS.flatMap(([element, argument]) => {
-    const value = snippet[element];
-    return value === undefined ? [] : [`${argument} = ${listed(value)}`];
-  });
+  const lists = argumentsOf(snippet, (argument, value) => `${argument} = ${value}`);
   if (snippet.Effect === undefined) return lists.join("\n");
-  const principals = snippet.Principal === "*" ? { "*": "*" } : (snippet.Principal ?? {});
-  const blocks = Object.entries(principals).flatMap(([type, identifiers]) => [
+  const blocks = principalsOf(snippet).flatMap(([type, identifiers]) => [
     "principals {",
     `  type        = ${JSON.stringify(type)}`,
     `  identifiers = ${listed(identifiers)}`,
@@ -75,14 +71,22 @@ function asBlocks(snippet: StatementSnippet): string {
 }
 
 function asJsonBlocks(snippet: StatementSnippet): string {
-  const lists = ARGUMENTS.flatMap(([element, argument]) => {
-    const value = snippet[element];
-    return value === undefined ? [] : [`"${argument}": ${listed(value)}`];
-  });
+  const lists = argumentsOf(snippet, (argument, value) => `"${argument}": ${value}`);
   if (snippet.Effect === undefined) return lists.join(",\n");
-  const principals = Object.entries(snippet.Principal === "*" ? { "*": "*" } : (snippet.Principal ?? {}));
-  const blocks = principals.map(([type, identifiers]) => `{ "type": ${JSON.stringify(type)}, "identifiers": ${listed(identifiers)} }`);
+  const blocks = principalsOf(snippet).map(([type, identifiers]) => `{ "type": ${JSON.stringify(type)}, "identifiers": ${listed(identifiers)} }`);
   return `{ ${[...lists, ...(blocks.length === 0 ? [] : [`"principals": [${blocks.join(", ")}]`])].join(", ")} }`;
+}
+
+function argumentsOf(snippet: StatementSnippet, line: (argument: string, value: string) => string): readonly string[] {
+  return ARGUMENTS.flatMap(([element, argument]) => {
+    const value = snippet[element];
+    return value === undefined ? [] : [line(argument, listed(value))];
+  });
+}
+
+/** Type and identifiers of each `principals` block; everyone is of type `*`, too. */
+function principalsOf({ Principal: principal = {} }: StatementSnippet): readonly (readonly [string, string | readonly string[]])[] {
+  return Object.entries(principal === "*" ? { "*": "*" } : principal);
 }
 
 function listed(value: string | readonly string[]): string {

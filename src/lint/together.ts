@@ -4,25 +4,19 @@
  */
 import { pointerKey } from "../text/pointer.ts";
 import type { Finding, Related } from "./rule.ts";
+import { groupBy } from "./scope.ts";
 import { listed } from "./words.ts";
 
 /** Findings of one rule that point at one place and weigh the same, as the first of them, which names the others. Order is kept. */
 export function together(findings: readonly Finding[]): readonly Finding[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = `${finding.ruleId} ${finding.severity} ${finding.certainty} ${pointerKey(finding.at)}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  return [...groups.values()].flatMap(joined);
+  return groupBy(findings, ({ ruleId, severity, certainty, at }) => `${ruleId} ${severity} ${certainty} ${pointerKey(at)}`).flatMap(joined);
 }
 
-function joined(group: readonly Finding[]): readonly Finding[] {
+function joined(group: readonly [Finding, ...Finding[]]): readonly Finding[] {
   // The one that a chain leads to says most.
   const first = group.find(({ chain }) => chain.length > 0) ?? group[0];
-  const others = group.filter((finding) => finding.subject !== first?.subject);
-  if (first === undefined || others.length === 0) return group;
+  const others = group.filter((finding) => finding.subject !== first.subject);
+  if (others.length === 0) return group;
   // Several findings on one subject at one place say different things of it; so do those on the others.
   const own = group.filter((finding) => finding.subject === first.subject);
   const names = [...new Set(others.map(({ subject }) => subject))];

@@ -3,10 +3,11 @@
  * are evaluated at once, and only inside of what the user gave.
  */
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
-import { isTerraformFile, readFailure } from "./find-files.ts";
+import { join, resolve } from "node:path";
+import { readFailure } from "./find-files.ts";
 import { decode } from "./read-text.ts";
-import type { TemplateFolder } from "./templates.ts";
+import { isBelow, type TemplateFolder } from "./templates.ts";
+import { isTerraformFile } from "./terraform/file-names.ts";
 import type { TerraformFile } from "./terraform/parse-files.ts";
 import { type FileAnswer, MISSING, type ReadConfigurationFile } from "./terraform/types.ts";
 
@@ -48,8 +49,8 @@ export function configurationFiles({ roots, show, keep, inputs }: TemplateFolder
   return { read, readModule, used };
 }
 
-function isBelow(path: string, roots: readonly string[]): boolean {
-  return roots.some((root) => path.startsWith(root.endsWith(sep) ? root : root + sep));
+function isInside(path: string, roots: readonly string[]): boolean {
+  return roots.some((root) => isBelow(path, root));
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -64,7 +65,7 @@ function readInside(absolutePath: string, roots: readonly string[], file: string
   if (absolutePath.includes("\0")) return { kind: "refused", reason: "is no path" };
   try {
     const real = realpathSync(absolutePath);
-    if (!isBelow(real, roots)) return { kind: "refused", reason: OUTSIDE };
+    if (!isInside(real, roots)) return { kind: "refused", reason: OUTSIDE };
     const found = statSync(real);
     if (!found.isFile()) return { kind: "refused", reason: "is no file" };
     if (found.size > MAX_BYTES) return { kind: "refused", reason: "is too large to be a policy" };
@@ -73,6 +74,6 @@ function readInside(absolutePath: string, roots: readonly string[], file: string
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     if (!missing) return { kind: "refused", reason: `can't be read: ${readFailure(error)}` };
-    return { kind: "refused", reason: isBelow(absolutePath, roots) ? MISSING : OUTSIDE };
+    return { kind: "refused", reason: isInside(absolutePath, roots) ? MISSING : OUTSIDE };
   }
 }

@@ -7,6 +7,7 @@ import { lstat, opendir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Ignore } from "ignore";
 import { pathNames, type ShowPath } from "./shown-path.ts";
+import { isConfigurationFile, isTerraformFile } from "./terraform/file-names.ts";
 import type { InputFile, InputProblem, SkippedFile } from "./types.ts";
 
 export interface FoundFiles {
@@ -24,8 +25,8 @@ export interface FoundFiles {
 const SKIPPED_FOLDERS = new Set(["node_modules", ".terraform", ".git"]);
 /** In a search only these are opened: what a file is shows in its content, but no search should read pictures and archives. */
 const EXTENSIONS = [".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".template"];
-/** https://developer.hashicorp.com/terraform/language/files and https://opentofu.org/docs/language/files/ */
-const TERRAFORM_FILE = /\.(?:tf|tofu|tfvars)(?:\.json)?$/;
+/** Why a search leaves out a file that is a symbolic link. */
+export const LINK = "a symbolic link; a search does not follow them, name it as a path to have it read";
 /** Where CDK puts cloud assemblies: https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html */
 const ASSEMBLY_FOLDER = "cdk.out";
 /** Folders nested deeper than this are left out; no path that deep can be opened on common systems anyway. */
@@ -75,7 +76,7 @@ async function findPath(path: string, search: Search): Promise<string | undefine
     }
     if (found.isFile()) {
       await keep(absolutePath, true, search);
-      if (/\.(?:tf|tofu)(?:\.json)?$/.test(absolutePath)) await keepModule(dirname(absolutePath), search);
+      if (isConfigurationFile(absolutePath)) await keepModule(dirname(absolutePath), search);
       return dirname(await realpath(absolutePath));
     }
     search.problems.push({ file, message: "not a regular file or folder", help: "pipe the content in and give `-` as the path" });
@@ -125,11 +126,6 @@ async function keepModule(folder: string, search: Search): Promise<void> {
   for (const { name, kind } of await listFolder(folder)) if (kind === "file" && isTerraformFile(name)) await keep(join(folder, name), false, search);
 }
 
-/** Told by its name: HCL has no other mark. */
-export function isTerraformFile(file: string): boolean {
-  return TERRAFORM_FILE.test(file);
-}
-
 async function walk(folder: string, scopes: readonly IgnoreScope[], search: Search, depth: number): Promise<void> {
   const shown = search.show(folder);
   if (depth > MAX_FOLDER_DEPTH) {
@@ -163,7 +159,7 @@ function skipAssembly(file: string, search: Search): void {
 
 async function visit(path: string, entry: { name: string; kind: string }, search: Search): Promise<void> {
   const file = search.show(path);
-  if (entry.kind === "link") search.skipped.push({ file, reason: "a symbolic link; a search does not follow them, name it as a path to have it read" });
+  if (entry.kind === "link") search.skipped.push({ file, reason: LINK });
   else if (!isTerraformFile(entry.name) && !EXTENSIONS.some((extension) => entry.name.endsWith(extension))) return;
   else if (entry.kind === "file") await keep(path, false, search);
   else search.skipped.push({ file, reason: "not a regular file" });

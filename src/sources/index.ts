@@ -7,7 +7,7 @@ import type { Inventory } from "../model/inventory.ts";
 import type { SourceText } from "../text/source-text.ts";
 import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
 import { type Detected, detect, looksRelevant, mayBeYamlInput } from "./detect.ts";
-import { type FoundFiles, fileName, findFiles, isTerraformFile } from "./find-files.ts";
+import { type FoundFiles, fileName, findFiles } from "./find-files.ts";
 import { undeclaredParameters } from "./given-parameters.ts";
 import { mergeInventories } from "./merge.ts";
 import { faultOf, parseInput } from "./parse-input.ts";
@@ -15,6 +15,7 @@ import { type BareDocument, documentKind, readPolicyDocuments } from "./policy-d
 import { createFiles, type Files, formatOf, sourceText } from "./read-file.ts";
 import { type LineIndex, readRecord, readRecording } from "./recording/index.ts";
 import { assemblyStacks, withNestedTemplates } from "./templates.ts";
+import { isTerraformFile } from "./terraform/file-names.ts";
 import { readConfiguration, type TerraformSession, takePlan, takeTerraform } from "./terraform-input.ts";
 import type { InputFile, InputProblem, LoadResult, SourceOptions, StackInput } from "./types.ts";
 

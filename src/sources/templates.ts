@@ -115,6 +115,6 @@ async function nestedTemplate(parent: string, templateUrl: string, files: Set<st
   }
 }
 
-function isBelow(path: string, folder: string): boolean {
+export function isBelow(path: string, folder: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

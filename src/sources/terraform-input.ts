@@ -2,10 +2,10 @@
 import type { Inventory } from "../model/inventory.ts";
 import { child, rootPointer } from "../text/pointer.ts";
 import { configurationFiles } from "./configuration-files.ts";
-import { isTerraformFile } from "./find-files.ts";
+import { LINK } from "./find-files.ts";
 import type { JsonObject } from "./json.ts";
 import type { TemplateFolder } from "./templates.ts";
-import { isLoadedByItself, isVariableFile } from "./terraform/file-names.ts";
+import { isLoadedByItself, isTerraformFile, isVariableFile } from "./terraform/file-names.ts";
 import type { PlanFile } from "./terraform/index.ts";
 import type { TerraformFile } from "./terraform/parse-files.ts";
 import { versionProblem } from "./terraform/plan/version.ts";
@@ -54,7 +54,7 @@ export interface ConfigurationRead {
 export async function readConfiguration(session: TerraformSession): Promise<ConfigurationRead> {
   if (session.terraform.length === 0 && session.plans.length === 0) return { inventory: undefined, variables: new Set(), files: new Set() };
   const files = configurationFiles(session);
-  const links = session.skipped.filter(({ file, reason }) => isTerraformFile(file) && reason.startsWith("a symbolic link")).map(({ file }) => file);
+  const links = session.skipped.filter(({ file, reason }) => isTerraformFile(file) && reason === LINK).map(({ file }) => file);
   const { readTerraform } = await import("./terraform/index.ts");
   const { inventory, variables } = await readTerraform(
     { files: session.terraform, plans: session.plans, readFile: files.read, readModule: files.readModule, links },

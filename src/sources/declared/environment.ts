@@ -1,5 +1,5 @@
 /** Account, region and partition where the input does not tell them. */
-import { type Hole, isKnown, type Text } from "../../text/symbolic.ts";
+import { type Hole, isKnown, type Text, text } from "../../text/symbolic.ts";
 import type { SourceOptions } from "../types.ts";
 
 /** The same hole in all stacks and providers without an account: what one run declares is taken to be deployed to one account unless it says otherwise. */
@@ -8,6 +8,11 @@ export const ACCOUNT: Hole = {
   shape: "account",
   cause: { kind: "environment", id: "AWS::AccountId", what: "the account is not known", settle: "pass --account" },
 };
+
+/** The account of something that certainly need not be in that one. */
+export function unknownAccount(id: string, what: string, settle?: string): Text {
+  return text({ id, shape: "account", cause: { kind: "environment", id, what, ...(settle !== undefined && { settle }) } });
+}
 
 export const REGION: Hole = {
   id: "AWS::Region",

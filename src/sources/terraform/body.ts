@@ -2,6 +2,7 @@
 import type { Block, Body } from "../../text/hcl/syntax.ts";
 import { guarded, leavesOf } from "./choices.ts";
 import { type Call, derived, isNull, list, map, scalar } from "./making.ts";
+import { blockName, literalText } from "./module-source.ts";
 import { placeOf, referredTo } from "./place.ts";
 import { standpoint } from "./scope.ts";
 import type { MapTerm, Term } from "./term.ts";
@@ -32,11 +33,6 @@ export function namesIn(source: BlockSource): readonly string[] {
 
 export function bodyOf(source: BlockSource, scope: Scope): MapTerm {
   return map(new Map(namesIn(source).map((name) => [name, configuredIn(source, name, scope)])), placeOf(source.file, source.header));
-}
-
-/** The type of the blocks that a block stands for. */
-function blockName({ type, labels }: Block): string {
-  return type === "dynamic" ? (labels[0] ?? type) : type;
 }
 
 /** Blocks that may be there or not are choices between a map and null. */
@@ -76,6 +72,5 @@ function dynamicTerms({ labels, body, header }: Block, scope: Scope): readonly T
 
 function iteratorOf(body: Body): string | undefined {
   const expression = body.attributes.find(({ name }) => name === "iterator")?.expression;
-  if (expression?.kind === "variable") return expression.name;
-  return expression?.kind === "literal" && typeof expression.value === "string" ? expression.value : undefined;
+  return expression?.kind === "variable" ? expression.name : literalText(expression);
 }

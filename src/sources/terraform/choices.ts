@@ -105,6 +105,17 @@ export function whether(condition: Term, at: Pointer, making: Making, then: () =
   }
 }
 
+/** What a condition is as a truth: texts converted, and one that is not known as the choice between true and false. */
+export function truthOf(condition: Term, at: Pointer, making: Making): Term {
+  return whether(
+    condition,
+    at,
+    making,
+    () => scalar(true, at),
+    () => scalar(false, at),
+  );
+}
+
 function holeOf(term: Term, at: Pointer, making: Making): UnknownTerm {
   return derived({ name: "condition", at, making }, [term], term);
 }

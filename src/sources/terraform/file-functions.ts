@@ -6,8 +6,9 @@ import { hclPointer } from "../../text/pointer.ts";
 import { type Cause, isKnown } from "../../text/symbolic.ts";
 import { termFromJson } from "./from-json.ts";
 import { type Call, derived, refused, scalar, textOf, unknown } from "./making.ts";
+import { topModule } from "./scope.ts";
 import type { Term } from "./term.ts";
-import { MISSING, type Module, type Scope } from "./types.ts";
+import { MISSING, type Scope } from "./types.ts";
 
 /** Templates that include templates: deeper than this, one includes itself. */
 const MAX_TEMPLATES = 20;
@@ -45,7 +46,8 @@ function withText(args: readonly Term[], call: Call, scope: Scope, make: (file: 
     return first === undefined || first.kind === "scalar" ? refused(call, `\`${call.name}\` takes a path`) : derived(call, args, first);
   if (!isKnown(path)) return derived(call, args, first);
   const { run, module } = scope;
-  const answer = run.readFile(rootOf(module).source.folder, path);
+  // Relative paths start where Terraform is run, which is the root module's folder.
+  const answer = run.readFile(topModule(module).source.folder, path);
   if (answer.kind === "text") return make(answer.file, answer.text);
   if (call.name === "fileexists" && answer.reason === MISSING) return scalar(false, call.at);
   noteRefused(path, answer.reason, call, run);
@@ -64,13 +66,6 @@ function decoded(text: Term | undefined, call: Call, { run }: Scope): Term | und
   if (written === undefined || !isKnown(written) || run.parseYaml === undefined) return undefined;
   const parsed = run.parseYaml(written);
   return parsed === undefined ? refused(call, "`yamldecode` is given a text that is no YAML") : termFromJson(parsed.value, call.at);
-}
-
-/** Relative paths start where Terraform is run, which is the root module's folder. */
-function rootOf(module: Module): Module {
-  let top = module;
-  while (top.call !== undefined) top = top.call.scope.module;
-  return top;
 }
 
 function template(file: string, content: string, variables: Term | undefined, call: Call, scope: Scope): Term {

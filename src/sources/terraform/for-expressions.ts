@@ -2,7 +2,7 @@
 import type { Expression, ForExpression } from "../../text/hcl/syntax.ts";
 import type { Pointer } from "../../text/pointer.ts";
 import { isKnown } from "../../text/symbolic.ts";
-import { MAX_CONDITIONS, mapLeaves, overChoices, whether } from "./choices.ts";
+import { MAX_CONDITIONS, mapLeaves, overChoices, truthOf } from "./choices.ts";
 import { type Call, derived, isNull, isRefused, list, map, refused, scalar, textOf } from "./making.ts";
 import { standpoint } from "./scope.ts";
 import type { Term } from "./term.ts";
@@ -65,15 +65,7 @@ function bound(expression: ForExpression, [key, value]: Item, scope: Scope): Sco
 }
 
 function truth(condition: Expression | undefined, { at, making }: Call, scope: Scope): Term {
-  const yes = scalar(true, at);
-  if (condition === undefined) return yes;
-  return whether(
-    scope.run.evaluate(condition, scope),
-    at,
-    making,
-    () => yes,
-    () => scalar(false, at),
-  );
+  return condition === undefined ? scalar(true, at) : truthOf(scope.run.evaluate(condition, scope), at, making);
 }
 
 function isTrue(term: Term | undefined): boolean {

@@ -10,7 +10,7 @@ export function termFromJson(json: unknown, at: Pointer): Term {
 }
 
 /** The same, with each part at its own place below `at`. */
-export function locatedTermFromJson(json: unknown, at: Pointer): Term {
+function locatedTermFromJson(json: unknown, at: Pointer): Term {
   return make(json, at, child, 0);
 }
 

@@ -11,6 +11,7 @@ import type { JsonObject } from "../json.ts";
 import type { InputProblem, SourceOptions } from "../types.ts";
 import { filesFor, literalValues, type VariableFile, valuesIn, valuesOfParameters } from "./given-values.ts";
 import { refused } from "./making.ts";
+import { forget } from "./once.ts";
 import { parseFolders, type TerraformFile } from "./parse-files.ts";
 import { placeOf } from "./place.ts";
 import { folderOf } from "./plan/match.ts";
@@ -65,14 +66,16 @@ export async function readTerraform(input: TerraformInput, options: SourceOption
   });
   for (const { plan } of plans) if (plan.partial !== undefined) run.gaps.push({ subject: plan.file, reason: plan.partial, at: undefined, mayHide: true });
   const matched = new Set(plans.map(({ source }) => source));
-  const roots = rootFolders(sources).filter((source) => !matched.has(source));
+  const all = rootFolders(sources);
+  const roots = all.filter((source) => !matched.has(source));
+  const variables: Variables = { files: variableFiles, roots: new Set(all.map(({ folder }) => folder)) };
   const resources = inTheirAccounts(
     [
       ...plans.map(({ plan, source }) => {
         const alone = plans.filter((other) => other.source === source).length === 1;
-        return source === undefined ? fromPlan(plan, run) : fromBoth(plan, source, alone, variableFiles, run);
+        return source === undefined ? fromPlan(plan, run) : fromBoth(plan, source, alone, variables, run);
       }),
-      ...roots.map((source) => fromFolder(source, variableFiles, run)),
+      ...roots.map((source) => fromFolder(source, variables, run)),
     ],
     run,
   );
@@ -105,21 +108,21 @@ function fromPlan(plan: Plan, run: Run): RootReading {
 }
 
 /** The plan says what there is, the folder where it is written. `alone`: no other plan of the run was made of that folder. */
-function fromBoth(plan: Plan, source: ModuleSource, alone: boolean, variableFiles: readonly VariableFile[], run: Run): RootReading {
+function fromBoth(plan: Plan, source: ModuleSource, alone: boolean, variables: Variables, run: Run): RootReading {
   const name = alone ? source.shown : `${source.shown} (${plan.file})`;
   const oracle = oracleOf(plan);
   return {
     name,
     read: (account) => {
-      const module = rootModule(source, { name, oracle, account }, variableFiles, run);
+      const module = rootModule(source, { name, oracle, account }, variables, run);
       return withRest(resourcesIn(module, run), plannedResources(plan, module.root, run));
     },
   };
 }
 
-function fromFolder(source: ModuleSource, variableFiles: readonly VariableFile[], run: Run): RootReading {
+function fromFolder(source: ModuleSource, variables: Variables, run: Run): RootReading {
   const name = source.shown;
-  return { name, read: (account) => resourcesIn(rootModule(source, { name, oracle: undefined, account }, variableFiles, run), run) };
+  return { name, read: (account) => resourcesIn(rootModule(source, { name, oracle: undefined, account }, variables, run), run) };
 }
 
 function unclearFolder(plan: Plan, alike: readonly ModuleSource[]): Gap {
@@ -169,18 +172,22 @@ function newRun(given: Pick<Run, "options" | "parser" | "evaluate" | "readFile" 
   };
 }
 
-function rootModule(source: ModuleSource, known: Omit<Root, "given">, variableFiles: readonly VariableFile[], run: Run): Module {
+/** All variable files of the run, and the folders of all root modules: which file is whose goes by both. */
+interface Variables {
+  readonly files: readonly VariableFile[];
+  readonly roots: ReadonlySet<string>;
+}
+
+function rootModule(source: ModuleSource, known: Omit<Root, "given">, variables: Variables, run: Run): Module {
   const root: Root = { ...known, given: new Map() };
   const bare: Module = { address: "", key: `${root.name}/`, root, source, call: undefined, providers: new Map(), guards: [] };
   const given = new Map([
-    ...valuesIn(filesFor(resolve(source.folder), new Set(rootFolders(run.sources).map(({ folder }) => folder)), variableFiles), run, bare),
+    ...valuesIn(filesFor(resolve(source.folder), variables.roots, variables.files), run, bare),
     ...valuesOfParameters(run.options, run, bare),
   ]);
   const module: Module = { ...bare, root: { ...root, given } };
   const providers = rootProviders(run, module);
   // What provider blocks refer to was worked out before anybody knew where the providers work.
-  run.terms.clear();
-  run.resources.clear();
-  run.modules.clear();
+  forget(run);
   return { ...module, providers };
 }

@@ -4,14 +4,15 @@
  */
 import { isAbsolute, resolve } from "node:path";
 import type { Gap } from "../../model/inventory.ts";
-import type { Expression } from "../../text/hcl/syntax.ts";
 import type { Pointer } from "../../text/pointer.ts";
 import { type Cause, isKnown, text } from "../../text/symbolic.ts";
 import type { Guard } from "../../text/value.ts";
+import { inModule, keySuffix } from "./address.ts";
 import { configuredIn, namesIn } from "./body.ts";
 import { leavesOf, settle } from "./choices.ts";
 import { resourceAttribute } from "./identity.ts";
-import { hole, keyOf, map, scalar, textOf, textTerm, unknown } from "./making.ts";
+import { hole, isNull, keyOf, map, scalar, textOf, textTerm, unknown } from "./making.ts";
+import { isLocalSource, writtenSource } from "./module-source.ts";
 import { bounded } from "./once.ts";
 import { placeOf } from "./place.ts";
 import { calledProviders, providerOf } from "./providers.ts";
@@ -38,7 +39,7 @@ export function expandResource(run: Run, module: Module, address: string, depth:
   const known = run.resources.get(key);
   if (known !== undefined) return known;
   const scope = topScope(run, module, source.file, depth);
-  const expansion = expand(source, scope, joined(module.address, address), (instance) => resourceOf(source, address, instance));
+  const expansion = expand(source, scope, inModule(module.address, address), (instance) => resourceOf(source, address, instance));
   run.resources.set(key, expansion);
   return expansion;
 }
@@ -52,8 +53,8 @@ export function expandModule(run: Run, module: Module, name: string, depth: numb
   const known = run.modules.get(key);
   if (known !== undefined) return known;
   const scope = topScope(run, module, block.file, depth);
-  const expansion = expand(block, scope, joined(module.address, `module.${name}`), ({ scope: inner, suffix, guards }): Module => {
-    const address = `${joined(module.address, `module.${name}`)}${suffix}`;
+  const expansion = expand(block, scope, inModule(module.address, `module.${name}`), ({ scope: inner, suffix, guards }): Module => {
+    const address = `${inModule(module.address, `module.${name}`)}${suffix}`;
     return {
       address,
       key: `${module.root.name}/${address}`,
@@ -68,20 +69,16 @@ export function expandModule(run: Run, module: Module, name: string, depth: numb
   return expansion;
 }
 
-export function joined(module: string, address: string): string {
-  return module === "" ? address : `${module}.${address}`;
-}
-
 /** The module that a call's `source` names; or why it is not to be had. Only local paths are followed, inside of what the user gave. */
 function sourceOf(block: BlockSource, module: Module, run: Run): { readonly module: Module["source"] } | UnreadModule {
   const [name = ""] = block.labels;
-  const written = literal(block.attributes.get("source")?.node.expression);
+  const written = writtenSource(block);
   const unread = (what: string, settle: string): UnreadModule => ({
     kind: "unread",
     cause: { kind: "import", id: `module ${module.key} ${name}`, what, settle, at: placeOf(block.file, block.header) },
   });
   if (written === undefined) return unread(`module \`${name}\` has no source that could be read`, "write its source as a plain string");
-  if (!/^\.\.?(?:[/\\]|$)/.test(written) && !isAbsolute(written))
+  if (!isLocalSource(written) && !isAbsolute(written))
     return unread(
       `module \`${name}\` comes from \`${written}\`, which is not read: nothing is downloaded`,
       "check a plan of it instead (`terraform show -json`)",
@@ -95,10 +92,6 @@ function sourceOf(block: BlockSource, module: Module, run: Run): { readonly modu
 function isInside(source: Module["source"], module: Module): boolean {
   for (let at: Module | undefined = module; at !== undefined; at = at.call?.scope.module) if (at.source === source) return true;
   return false;
-}
-
-function literal(expression: Expression | undefined): string | undefined {
-  return expression?.kind === "literal" && typeof expression.value === "string" ? expression.value : undefined;
 }
 
 // ── count and for_each ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -138,7 +131,7 @@ function counted<T>(count: Term, scope: Scope, address: string, make: (instance:
   }
   const indexes = planned?.map(Number) ?? Array.from({ length: most }, (_, index) => index);
   const instances = indexes.map((index) =>
-    one(scalar(index, at), `[${index}]`, planned === undefined ? guardsOf(numbers, ({ number }) => number > index) : []),
+    one(scalar(index, at), keySuffix(index), planned === undefined ? guardsOf(numbers, ({ number }) => number > index) : []),
   );
   return { kind: "count", count: planned === undefined ? count : scalar(Math.max(0, ...indexes.map((index) => index + 1)), at), symbolic: false, instances };
 }
@@ -165,7 +158,7 @@ function repeated<T>(collection: Term, scope: Scope, address: string, make: (ins
   const instances = keys.map((key) => {
     const value = items.get(key) ?? unknownValue(collection, address, key, scope.run);
     const guards = planned === undefined ? guardsOf(leaves, (leaf) => leaf.items?.has(key) === true) : [];
-    return [key, one(scalar(key, collection.at), value, `[${JSON.stringify(key)}]`, guards)] as const;
+    return [key, one(scalar(key, collection.at), value, keySuffix(key), guards)] as const;
   });
   return {
     kind: "each",
@@ -181,7 +174,7 @@ function repeated<T>(collection: Term, scope: Scope, address: string, make: (ins
 /** The keys of a map, the items of a set; undefined where one of them is not known. */
 function keyedItems(term: Term): ReadonlyMap<string, Term> | undefined {
   if (term.kind === "map") return isSymbolic(term) ? undefined : term.entries;
-  if (term.kind !== "list") return term.kind === "scalar" && term.value === null ? new Map() : undefined;
+  if (term.kind !== "list") return isNull(term) ? new Map() : undefined;
   const items = new Map<string, Term>();
   for (const item of term.items) {
     const key = textOf(item);
@@ -220,7 +213,7 @@ function outOfDate(shown: string, at: Pointer): Gap {
 function resourceOf(source: BlockSource, written: string, { scope, suffix, guards }: Instance): Resource {
   const { module, run } = scope;
   const [type = "", name = ""] = source.labels;
-  const address = `${joined(module.address, written)}${suffix}`;
+  const address = `${inModule(module.address, written)}${suffix}`;
   const attributes = new Map<string, Term>();
   const all = [...module.guards, ...guards];
   const at = placeOf(source.file, source.header);

@@ -2,7 +2,7 @@
  * From the files of a folder to one module: the blocks by kind and name, with override files merged in.
  * https://developer.hashicorp.com/terraform/language/files/override
  */
-import type { Attribute, Block, Body } from "../../text/hcl/syntax.ts";
+import type { Attribute, Block, Body, Expression } from "../../text/hcl/syntax.ts";
 import type { BlockSource, ModuleSource, Placed } from "./types.ts";
 
 /** One parsed file. `body` is undefined where it could not be parsed. */
@@ -66,7 +66,8 @@ function placeFor(block: Block, draft: Draft): { readonly blocks: Map<string, Bl
 function providerName({ labels, body }: Block): string {
   const alias = body.attributes.find(({ name }) => name === "alias")?.expression;
   const [name = ""] = labels;
-  return alias?.kind === "literal" && typeof alias.value === "string" ? `${name}.${alias.value}` : name;
+  const written = literalText(alias);
+  return written === undefined ? name : `${name}.${written}`;
 }
 
 /** An override's attributes take the place of those of that name, its nested blocks the place of all blocks of their type. */
@@ -74,12 +75,28 @@ function add(blocks: Map<string, BlockSource>, name: string, { labels, header, b
   const before = blocks.get(name);
   const attributes = new Map<string, Placed<Attribute>>(before?.attributes);
   for (const attribute of body.attributes) attributes.set(attribute.name, { node: attribute, file });
-  const types = new Set(body.blocks.map(typeOf));
-  const kept = (before?.blocks ?? []).filter(({ node }) => !types.has(typeOf(node)));
+  const types = new Set(body.blocks.map(blockName));
+  const kept = (before?.blocks ?? []).filter(({ node }) => !types.has(blockName(node)));
   const nested = [...kept, ...body.blocks.map((node) => ({ node, file }))];
   blocks.set(name, before === undefined ? { labels, file, header, attributes, blocks: nested } : { ...before, attributes, blocks: nested });
 }
 
-function typeOf({ type, labels }: Block): string {
+/** The type of the blocks that a block stands for: what `dynamic` makes, else its own. */
+export function blockName({ type, labels }: Block): string {
   return type === "dynamic" ? (labels[0] ?? type) : type;
+}
+
+/** A text that is written out; undefined for what has to be evaluated. */
+export function literalText(expression: Expression | undefined): string | undefined {
+  return expression?.kind === "literal" && typeof expression.value === "string" ? expression.value : undefined;
+}
+
+/** The `source` of a module call, as written. */
+export function writtenSource({ attributes }: BlockSource): string | undefined {
+  return literalText(attributes.get("source")?.node.expression);
+}
+
+/** https://developer.hashicorp.com/terraform/language/modules/sources#local-paths */
+export function isLocalSource(source: string): boolean {
+  return /^\.\.?(?:[/\\]|$)/.test(source);
 }

@@ -24,6 +24,13 @@ export function once(run: Run, key: string, shown: string, at: Pointer, compute:
   return term;
 }
 
+/** All that was worked out so far: it was so for other accounts. */
+export function forget({ terms, resources, modules }: Run): void {
+  terms.clear();
+  resources.clear();
+  modules.clear();
+}
+
 /** What goes beyond its bounds is said and unknown, and takes nothing from what comes after it. */
 export function bounded(run: Run, shown: string, at: Pointer, compute: () => Term): Term {
   const before = run.budget.left;

@@ -2,7 +2,7 @@
 import type { BinaryExpression, BinaryOperator } from "../../text/hcl/syntax.ts";
 import type { Pointer } from "../../text/pointer.ts";
 import { certainlyDiffer } from "../declared/texts.ts";
-import { openTruth, overChoices, whether } from "./choices.ts";
+import { openTruth, overChoices, truthOf, whether } from "./choices.ts";
 import { isWalkable } from "./functions/extent.ts";
 import { type Call, derived, isNull, isRefused, isWhollyKnown, keyOf, refused, scalar, textOf } from "./making.ts";
 import type { Term } from "./term.ts";
@@ -11,18 +11,9 @@ import type { Scope } from "./types.ts";
 export function binaryTerm({ operator, left, right }: BinaryExpression, at: Pointer, scope: Scope): Term {
   const { run } = scope;
   const first = run.evaluate(left, scope);
-  const yes = scalar(true, at);
-  const no = scalar(false, at);
-  const second = (): Term =>
-    whether(
-      run.evaluate(right, scope),
-      at,
-      run,
-      () => yes,
-      () => no,
-    );
-  if (operator === "&&") return whether(first, at, run, second, () => no);
-  if (operator === "||") return whether(first, at, run, () => yes, second);
+  const second = (): Term => truthOf(run.evaluate(right, scope), at, run);
+  if (operator === "&&") return whether(first, at, run, second, () => scalar(false, at));
+  if (operator === "||") return whether(first, at, run, () => scalar(true, at), second);
   const call: Call = { name: operator, at, making: run };
   return overChoices([first, run.evaluate(right, scope)], at, run, ([a, b]) => {
     if (a === undefined || b === undefined) return refused(call, "an operand is missing");

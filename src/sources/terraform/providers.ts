@@ -4,11 +4,12 @@
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs#provider-configuration
  */
 import type { Expression } from "../../text/hcl/syntax.ts";
-import { type Hole, type Text, text } from "../../text/symbolic.ts";
-import { ACCOUNT, partitionOf, REGION } from "../declared/environment.ts";
+import { type Text, text } from "../../text/symbolic.ts";
+import { ACCOUNT, partitionOf, REGION, unknownAccount } from "../declared/environment.ts";
 import { splitText } from "../declared/texts.ts";
 import { bodyOf } from "./body.ts";
 import { isNull, keyOf, textOf } from "./making.ts";
+import { literalText } from "./module-source.ts";
 import { topScope } from "./scope.ts";
 import type { MapTerm, Term } from "./term.ts";
 import type { BlockSource, Module, Provider, Run } from "./types.ts";
@@ -53,17 +54,8 @@ function defaultAccount(run: Run, { root }: Module): Text {
 }
 
 function accountHole(name: string, module: Module, credentials: string): Text {
-  const hole: Hole = {
-    id: `account of ${module.root.name} ${credentials}`,
-    shape: "account",
-    cause: {
-      kind: "environment",
-      id: `account of ${module.root.name} ${credentials}`,
-      what: `the account of provider \`${name}\` is not known`,
-      settle: "set allowed_account_ids in its block, or check a plan",
-    },
-  };
-  return text(hole);
+  const what = `the account of provider \`${name}\` is not known`;
+  return unknownAccount(`account of ${module.root.name} ${credentials}`, what, "set allowed_account_ids in its block, or check a plan");
 }
 
 function settingsOf(name: string, block: BlockSource, run: Run, module: Module): Settings {
@@ -118,8 +110,7 @@ const NOWHERE: Provider = { account: "", region: "", partition: "aws", tags: und
 /** `aws.data`, written as a reference; in JSON syntax and old configurations as a string. */
 function providerName(expression: Expression | undefined): string | undefined {
   if (expression?.kind === "variable") return expression.name;
-  if (expression?.kind === "literal" && typeof expression.value === "string") return expression.value;
-  return expression?.kind === "attribute" && expression.of.kind === "variable" ? `${expression.of.name}.${expression.name}` : undefined;
+  return expression?.kind === "attribute" && expression.of.kind === "variable" ? `${expression.of.name}.${expression.name}` : literalText(expression);
 }
 
 /** The providers inside of a module that is called: those that the call passes; default providers are inherited. */

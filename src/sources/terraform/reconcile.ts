@@ -7,6 +7,7 @@ import { isKnown } from "../../text/symbolic.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { termFromJson } from "./from-json.ts";
 import { causeOf, isNull, keyOf, list, map, scalar } from "./making.ts";
+import { isKnownHere } from "./plan/plan.ts";
 import type { ListTerm, MapTerm, Term } from "./term.ts";
 
 /** `isUnknown`: in the shape of `planned`, `true` where the plan does not know either. */
@@ -32,13 +33,7 @@ function isNothing(planned: unknown): boolean {
 /** The plan's value; what it does not know stays as configured. */
 function known(planned: unknown, isUnknown: unknown, term: Term): Term {
   if (isNothing(planned) && isNull(term)) return term;
-  return hasUnknown(isUnknown) ? term : termFromJson(planned, term.at);
-}
-
-function hasUnknown(isUnknown: unknown): boolean {
-  if (isUnknown === true) return true;
-  if (Array.isArray(isUnknown)) return isUnknown.some(hasUnknown);
-  return isObject(isUnknown) && Object.values(isUnknown).some(hasUnknown);
+  return isKnownHere(isUnknown) ? termFromJson(planned, term.at) : term;
 }
 
 /** Of two branches the one that the plan bears out. */

@@ -11,7 +11,7 @@ import { expandModule, expandResource } from "./instances.ts";
 import { type Call, list, map, refused, scalar, textTerm, unknown } from "./making.ts";
 import { once } from "./once.ts";
 import { placeOf, referredTo } from "./place.ts";
-import { topScope } from "./scope.ts";
+import { topModule, topScope } from "./scope.ts";
 import type { Term, WholeObject } from "./term.ts";
 import { attributeOf, elementOf, SYMBOLIC_KEY } from "./traversal.ts";
 import type { Expansion, Module, Scope } from "./types.ts";
@@ -85,9 +85,7 @@ function begin(root: string, steps: readonly Step[], call: Call, scope: Scope): 
 
 /** Relative to the root module, from where Terraform is run. */
 function pathOfModule(module: Module): string {
-  let top = module;
-  while (top.call !== undefined) top = top.call.scope.module;
-  return relative(top.source.folder, module.source.folder).replaceAll("\\", "/") || ".";
+  return relative(topModule(module).source.folder, module.source.folder).replaceAll("\\", "/") || ".";
 }
 
 function environment(name: string, call: Call): Term {

@@ -3,9 +3,10 @@
  * a role's name is there once in an account: two roots that both make a role `studio` (dev and prod, say) are in different ones.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names
  */
-import { type Hole, type Text, text, textKey } from "../../text/symbolic.ts";
-import { ACCOUNT } from "../declared/environment.ts";
+import { type Text, text, textKey } from "../../text/symbolic.ts";
+import { ACCOUNT, unknownAccount } from "../declared/environment.ts";
 import { arnOf } from "./identity.ts";
+import { forget } from "./once.ts";
 import type { Resource, Run } from "./types.ts";
 
 /** A root module that can be read in an account of its own. */
@@ -21,9 +22,7 @@ export function inTheirAccounts(readings: readonly RootReading[], run: Run): rea
   return shared.flatMap((resources, index) => {
     const reading = readings[index];
     if (reading === undefined || !apart.has(index)) return resources;
-    run.terms.clear();
-    run.resources.clear();
-    run.modules.clear();
+    forget(run);
     return reading.read(ownAccount(reading.name));
   });
 }
@@ -48,16 +47,6 @@ function collisions(roots: readonly (readonly Resource[])[]): ReadonlySet<number
 const SHARED = textKey(text(ACCOUNT));
 
 function ownAccount(name: string): Text {
-  const id = `account of ${name}/account`;
-  const hole: Hole = {
-    id,
-    shape: "account",
-    cause: {
-      kind: "environment",
-      id,
-      what: `the account that \`${name}\` is applied to is not known`,
-      settle: "check the root modules one by one with --account, or check plans",
-    },
-  };
-  return text(hole);
+  const what = `the account that \`${name}\` is applied to is not known`;
+  return unknownAccount(`account of ${name}/account`, what, "check the root modules one by one with --account, or check plans");
 }

@@ -1,5 +1,6 @@
 /** Which modules are run by themselves: those that no other module of the input calls. */
 import { resolve } from "node:path";
+import { isLocalSource, writtenSource } from "./module-source.ts";
 import type { ModuleSource } from "./types.ts";
 
 /** In the order of their folders. Modules that only call each other in a circle are begun at the first of them. */
@@ -31,8 +32,7 @@ function calledFrom(source: ModuleSource, sources: ReadonlyMap<string, ModuleSou
 /** The absolute folders of the modules that a module calls by a local path. */
 export function localModules(source: ModuleSource): readonly string[] {
   return [...source.modules.values()].flatMap((block) => {
-    const written = block.attributes.get("source")?.node.expression;
-    if (written?.kind !== "literal" || typeof written.value !== "string" || !/^\.\.?(?:[/\\]|$)/.test(written.value)) return [];
-    return resolve(source.folder, written.value);
+    const written = writtenSource(block);
+    return written === undefined || !isLocalSource(written) ? [] : resolve(source.folder, written);
   });
 }

@@ -1,4 +1,4 @@
-/** The scope of what stands at the top of a module's file, whoever asks for it. */
+/** Where expressions stand: the scope at the top of a module's file, the root module, and the identity of a place in a loop. */
 import type { Pointer } from "../../text/pointer.ts";
 import type { TextRange } from "../../text/positions.ts";
 import { isWalkable, sizeOf } from "./functions/extent.ts";
@@ -12,6 +12,13 @@ export function standpoint({ run, file, module, each, index, bindings }: Scope, 
   run.budget.left -= sizeOf(around) / 10;
   const keys = isWalkable(around) ? around.map(keyOf) : [`#${run.identities.size}`];
   return scalar([file, start, end, module.key, ...keys].join(" "), at);
+}
+
+/** The root module that a module is called from, however deep. */
+export function topModule(module: Module): Module {
+  let top = module;
+  while (top.call !== undefined) top = top.call.scope.module;
+  return top;
 }
 
 export function topScope(run: Run, module: Module, file: string, depth: number): Scope {

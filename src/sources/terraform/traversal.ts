@@ -3,7 +3,7 @@ import type { Pointer } from "../../text/pointer.ts";
 import { type Cause, isKnown, text } from "../../text/symbolic.ts";
 import { mapLeaves, openTruth, whether } from "./choices.ts";
 import { isWalkable } from "./functions/extent.ts";
-import { type Call, causeOf, derived, hole, isNull, keyOf, list, refused, scalar, textOf, unknown } from "./making.ts";
+import { type Call, derived, hole, isNull, keyOf, list, refused, scalar, textOf, unknown } from "./making.ts";
 import { referredTo } from "./place.ts";
 import type { MapTerm, Term } from "./term.ts";
 
@@ -113,9 +113,4 @@ export function splat(term: Term, call: Call, step: (item: Term) => Term): Term 
   if (term.kind === "map" && isSymbolic(term)) return derived(call, [step(term)], undefined);
   const items = term.kind === "list" ? term.items : [term];
   return list(items.map(step), term.at);
-}
-
-/** Why a term can't be used as a plain text. */
-export function whyUnclear(term: Term): string {
-  return causeOf(term)?.what ?? "a text is expected";
 }

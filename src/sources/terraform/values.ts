@@ -3,6 +3,7 @@ import type { Cause } from "../../text/symbolic.ts";
 import type { Value } from "../../text/value.ts";
 import type { Context } from "../declared/context.ts";
 import { parseJsonText } from "../declared/json-text.ts";
+import { choice } from "../declared/values.ts";
 import { causeOf, jsonText, keyOf } from "./making.ts";
 import type { Term } from "./term.ts";
 
@@ -18,12 +19,8 @@ export function plainValue(term: Term): Value | undefined {
     }
     case "unknown":
       return term;
-    case "choice": {
-      const then = plainValue(term.then);
-      const otherwise = plainValue(term.otherwise);
-      if (then === undefined && otherwise === undefined) return undefined;
-      return { kind: "choice", condition: term.condition, at: term.at, ...(then && { then }), ...(otherwise && { otherwise }) };
-    }
+    case "choice":
+      return choice(term.condition, plainValue(term.then), plainValue(term.otherwise), term.at);
     case "json":
       return { kind: "scalar", value: jsonText(term.spelled ?? term.value), at: term.at };
     case "object": {
@@ -43,9 +40,7 @@ export function documentValue(term: Term, context: Context): Value | undefined {
   if (term.kind === "scalar" && typeof term.value === "object" && term.value !== null)
     return parseJsonText(context, term.value, term.at, true) ?? plainValue(term);
   if (term.kind !== "choice") return plainValue(term);
-  const [then, otherwise] = [term.then, term.otherwise].map((branch) => branchValue(branch, context));
-  if (then === undefined && otherwise === undefined) return undefined;
-  return { kind: "choice", condition: term.condition, at: term.at, ...(then && { then }), ...(otherwise && { otherwise }) };
+  return choice(term.condition, branchValue(term.then, context), branchValue(term.otherwise, context), term.at);
 }
 
 function branchValue(term: Term, context: Context): Value | undefined {
@@ -69,11 +64,8 @@ export function apiValue(value: Value | undefined): Value | undefined {
       const [only, ...others] = items;
       return only !== undefined && others.length === 0 && isBlock(only) ? only : { ...value, items };
     }
-    case "choice": {
-      const then = apiValue(value.then);
-      const otherwise = apiValue(value.otherwise);
-      return { kind: "choice", condition: value.condition, at: value.at, ...(then && { then }), ...(otherwise && { otherwise }) };
-    }
+    case "choice":
+      return choice(value.condition, apiValue(value.then), apiValue(value.otherwise), value.at);
     default:
       return value;
   }

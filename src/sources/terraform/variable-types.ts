@@ -6,7 +6,7 @@
 import type { CallExpression, Expression } from "../../text/hcl/syntax.ts";
 import { mapLeaves } from "./choices.ts";
 import { setOf } from "./functions/conversion.ts";
-import { list, map, numberText, scalar, set } from "./making.ts";
+import { isNull, list, map, numberText, scalar, set } from "./making.ts";
 import { numberOf } from "./operators.ts";
 import type { MapTerm, Term } from "./term.ts";
 import type { Scope } from "./types.ts";
@@ -62,7 +62,7 @@ function objectTerm(term: MapTerm, declared: Extract<Expression, { kind: "object
     if (name === undefined) continue;
     const optional = type.kind === "call" && type.name === "optional" ? type : undefined;
     const given = term.entries.get(name);
-    const isGiven = given !== undefined && !(given.kind === "scalar" && given.value === null);
+    const isGiven = given !== undefined && !isNull(given);
     const fallback = optional?.arguments[1];
     if (isGiven) entries.set(name, converted(given, type, scope));
     else if (fallback !== undefined) entries.set(name, converted(scope.run.evaluate(fallback, scope), type, scope));

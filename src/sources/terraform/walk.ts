@@ -1,7 +1,9 @@
 /** All resources of a root module and of the modules that it calls. */
 import type { Gap } from "../../model/inventory.ts";
+import { inModule } from "./address.ts";
 import { arnOf, physicalName, roleKey } from "./identity.ts";
 import { expandModule, expandResource } from "./instances.ts";
+import { isLocalSource, writtenSource } from "./module-source.ts";
 import { placeOf } from "./place.ts";
 import { isRead } from "./resources/index.ts";
 import type { Expansion, Module, Resource, Run } from "./types.ts";
@@ -45,10 +47,9 @@ function remember(resource: Resource, run: Run): void {
 function noteUnread(name: string, module: Module, what: string, settle: string | undefined, run: Run): void {
   const block = module.source.modules.get(name);
   const source = block?.attributes.get("source");
-  const written = source?.node.expression.kind === "literal" ? String(source.node.expression.value) : "";
-  if (block === undefined || !(/^\.\.?(?:[/\\]|$)/.test(written) || /iam|role|sagemaker|studio|emr/i.test(`${name} ${written}`))) return;
+  const written = (block && writtenSource(block)) ?? "";
+  if (block === undefined || !(isLocalSource(written) || /iam|role|sagemaker|studio|emr/i.test(`${name} ${written}`))) return;
   const at = source === undefined ? placeOf(block.file, block.header) : placeOf(source.file, source.node.expression.range);
-  const address = module.address === "" ? `module.${name}` : `${module.address}.module.${name}`;
-  const gap: Gap = { subject: address, reason: `${what}${settle === undefined ? "" : `; ${settle}`}`, at, mayHide: true };
+  const gap: Gap = { subject: inModule(module.address, `module.${name}`), reason: `${what}${settle === undefined ? "" : `; ${settle}`}`, at, mayHide: true };
   run.gaps.push(gap);
 }

@@ -2,14 +2,11 @@
  * Functions of values that are one of two by a condition: the function is worked out for each outcome, so that
  * `concat(a, var.more ? [b] : [])` is one of two lists rather than unknown.
  */
-import { choose, settle } from "../choices.ts";
+import { choose, MAX_CONDITIONS, settle } from "../choices.ts";
 import { type Call, derived, isRefused, keyOf, list, map } from "../making.ts";
 import type { ChoiceTerm, Term } from "../term.ts";
 import { extentOf, isWalkable, partsOf, sizeOf } from "./extent.ts";
 import { exhausted, spend } from "./results.ts";
-
-/** Conditions over which one call is spread; 3 give at most 8 results. */
-const MAX_CONDITIONS = 3;
 
 /** Which choices a function can't work with; all others stay where they are. */
 export interface Reach {

@@ -20,8 +20,6 @@ import { exhausted, spend, type TerraformFunction, undetermined, unrepeatable } 
 import { sets } from "./sets.ts";
 import { strings } from "./strings.ts";
 
-export { truthTerm } from "./results.ts";
-
 const FUNCTIONS: ReadonlyMap<string, TerraformFunction> = new Map([
   ...ofAnything,
   ...conversions,

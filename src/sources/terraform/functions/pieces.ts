@@ -33,7 +33,7 @@ const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
 const CHUNK = 500;
 
 /** Whether the hole can hold the character. A name holds no white space. */
-export function mayHold({ shape }: Hole, character: string): boolean {
+function mayHold({ shape }: Hole, character: string): boolean {
   if (shape === "account") return /^\d$/.test(character);
   return shape === undefined || !/^[:/\s\u0085]$/.test(character);
 }

@@ -102,7 +102,7 @@ export function joinedResult(pieces: readonly (Text | Hole)[], call: Call, from?
  * A truth that is not known: the choice between true and false, by a condition that is the same for equal `structure`s of calls
  * of this function.
  */
-export function truthTerm(call: Call, structure: string, cause: Cause): Term {
+function truthTerm(call: Call, structure: string, cause: Cause): Term {
   const { id } = hole(call.making, shownName(call), `truth ${call.name} ${structure}`, cause);
   const condition: Cause = {
     kind: "condition",

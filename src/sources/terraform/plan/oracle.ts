@@ -1,4 +1,5 @@
 /** What a plan knows of a configuration that is read from its files. */
+import { declaredAddress, inModule } from "../address.ts";
 import type { Oracle } from "../types.ts";
 import { type Configuration, configurationOf, lastModule, splitModules } from "./configuration.ts";
 import { isKnownHere, member, type Plan, type PlannedResource } from "./plan.ts";
@@ -61,7 +62,7 @@ function noteModules(module: string, note: (base: string, key: string | number |
   for (let at = module; at !== ""; ) {
     const { parent, name, key } = lastModule(at);
     if (name === undefined) return;
-    note(parent === undefined || parent === "" ? `module.${name}` : `${parent}.module.${name}`, key);
+    note(inModule(parent ?? "", `module.${name}`), key);
     at = parent ?? "";
   }
 }
@@ -71,8 +72,9 @@ function accountsOf(plan: Plan): ReadonlyMap<string, string> {
   const accounts = new Map<string, string>();
   const configuration = configurationOf(plan);
   const certain = new Set<string>();
-  for (const { module, mode, type, name, values } of plan.resources) {
-    const provider = member(configuration(module)?.resources.get(`${mode === "data" ? "data." : ""}${type}.${name}`), "provider_config_key") ?? "aws";
+  for (const resource of plan.resources) {
+    const { module, mode, type, values } = resource;
+    const provider = member(configuration(module)?.resources.get(declaredAddress(resource)), "provider_config_key") ?? "aws";
     if (typeof provider !== "string" || certain.has(provider)) continue;
     const account = values["account_id"];
     const arn = values["arn"];

@@ -5,6 +5,7 @@
  */
 import { child, type Pointer, rootPointer } from "../../../text/pointer.ts";
 import { isObject, type JsonObject } from "../../json.ts";
+import { declaredAddress, keySuffix } from "../address.ts";
 
 /** One resource as it will be. */
 export interface PlannedResource {
@@ -119,9 +120,9 @@ function resourceFrom(described: JsonObject, values: unknown, unknown: unknown, 
   const { address, type, name, mode, index } = described;
   if (typeof address !== "string" || typeof type !== "string" || typeof name !== "string") return undefined;
   const key = typeof index === "string" || typeof index === "number" ? index : undefined;
-  const suffix = key === undefined ? "" : `[${JSON.stringify(key)}]`;
+  const suffix = keySuffix(key);
   const base = address.endsWith(suffix) ? address.slice(0, address.length - suffix.length) : address;
-  const own = `${mode === "data" ? "data." : ""}${type}.${name}`;
+  const own = declaredAddress({ mode, type, name });
   const module = base.endsWith(own) ? base.slice(0, base.length - own.length).replace(/\.$/, "") : "";
   return { address, base, module, key, mode: mode === "data" ? "data" : "managed", type, name, values: objectIn(values) ?? {}, unknown, at };
 }

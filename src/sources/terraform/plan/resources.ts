@@ -1,8 +1,9 @@
 /** Resources of a plan by itself: values where they are known, references of the configuration where they are not. */
 import { child, type Pointer, withNotation } from "../../../text/pointer.ts";
 import { type Cause, text } from "../../../text/symbolic.ts";
-import { ACCOUNT, partitionOf, REGION } from "../../declared/environment.ts";
+import { ACCOUNT, partitionOf, REGION, unknownAccount } from "../../declared/environment.ts";
 import { isObject, type JsonObject } from "../../json.ts";
+import { declaredAddress, inModule, keySuffix } from "../address.ts";
 import { termFromJson } from "../from-json.ts";
 import { resourceAttribute } from "../identity.ts";
 import { type Call, list, map, scalar, unknown } from "../making.ts";
@@ -73,8 +74,8 @@ function bodyOf({ values, unknown: open }: PlannedResource, resource: Resource):
   return map(new Map([...names].map((name) => [name, resource.configured(name)])), resource.at);
 }
 
-function configurationFor({ module, mode, type, name }: PlannedResource, { configuration }: Planned): JsonObject | undefined {
-  return configuration(module)?.resources.get(`${mode === "data" ? "data." : ""}${type}.${name}`);
+function configurationFor(resource: PlannedResource, { configuration }: Planned): JsonObject | undefined {
+  return configuration(resource.module)?.resources.get(declaredAddress(resource));
 }
 
 /** Arguments that AWS fills in where nothing is configured: unknown before the apply, they are as good as not there. */
@@ -170,7 +171,7 @@ function resourceReference(
   planned: Planned,
 ): Resolved {
   const { module, at } = from;
-  const all = planned.instances.get(module === "" ? address : `${module}.${address}`) ?? [];
+  const all = planned.instances.get(inModule(module, address)) ?? [];
   const meant = key === undefined ? all : all.filter(({ planned: { key: own } }) => own === key);
   const [attribute = from.wanted, ...steps] = path.map(String);
   const call: Call = { name: "reference", at, making: planned.run };
@@ -206,8 +207,7 @@ function only(expression: unknown, from: Standpoint, planned: Planned): Resolved
 }
 
 function output(name: string, key: string | number | undefined, path: readonly (string | number)[], from: Standpoint, planned: Planned): Resolved {
-  const suffix = key === undefined ? "" : `[${JSON.stringify(key)}]`;
-  const called = `${from.module === "" ? "" : `${from.module}.`}module.${name}${suffix}`;
+  const called = inModule(from.module, `module.${name}${keySuffix(key)}`);
   const [wanted, ...steps] = path;
   const expression = member(member(member(planned.configuration(called)?.json, "outputs"), String(wanted)), "expression");
   const constant = member(expression, "constant_value");
@@ -255,6 +255,5 @@ function hasCredentials(expressions: unknown): boolean {
 }
 
 function otherAccount(key: string, root: Root): Provider["account"] {
-  const id = `account of ${root.name} ${key}`;
-  return text({ id, shape: "account", cause: { kind: "environment", id, what: `the account of provider \`${key}\` is not known` } });
+  return unknownAccount(`account of ${root.name} ${key}`, `the account of provider \`${key}\` is not known`);
 }
