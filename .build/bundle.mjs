@@ -54,8 +54,8 @@ async function bundle(entryPoints, chunkNames) {
     format: "esm",
     platform: "node",
     target: "node20",
-    // AWS SDK clients are big and are only needed for live accounts: whoever wants those installs them.
-    external: ["@aws-sdk/*"],
+    // The AWS SDK offers CommonJS first, which can't be cut down to the few calls that are made.
+    mainFields: ["module", "main"],
     alias: {
       // For Node this package offers CommonJS, which can't be cut down to what is used; the other build is the same code.
       yaml: `${root}node_modules/yaml/browser/index.js`,

@@ -4,6 +4,7 @@
  */
 import { rules as allRules } from "../rules/index.ts";
 import { buildChainGraph } from "./chain/index.ts";
+import { rolesNeeded } from "./chain/needed.ts";
 import type { ChainGraph } from "./chain/types.ts";
 import { type Located, locatePointers } from "./lint/locate.ts";
 import type { Report } from "./lint/report.ts";
@@ -11,12 +12,17 @@ import type { Finding } from "./lint/rule.ts";
 import { runRules, selectRules } from "./lint/run.ts";
 import { together } from "./lint/together.ts";
 import { exitCodeOf, type FailOn, makeReport, pointersOf } from "./lint/triage.ts";
+import type { LiveResult, LiveScope } from "./sources/aws-live/scope.ts";
+import type { Tally } from "./sources/aws-live/tally.ts";
 import { loadInputs } from "./sources/index.ts";
+import type { LiveInput } from "./sources/live-input.ts";
 import type { InputProblem, LoadResult, SkippedFile } from "./sources/types.ts";
 import { version } from "./version.ts";
 
 export type { Report } from "./lint/report.ts";
 export { formats, render } from "./report/index.ts";
+export type { LeftOut, LiveResult, LiveScope } from "./sources/aws-live/scope.ts";
+export type { Tally } from "./sources/aws-live/tally.ts";
 export type { InputProblem, SkippedFile } from "./sources/types.ts";
 
 export interface CheckOptions {
@@ -36,6 +42,15 @@ export interface CheckOptions {
   readonly failOn: FailOn;
   readonly strict: boolean;
   readonly onProgress?: (message: string) => void;
+  /** AWS itself, besides `paths`: read-only, with the credentials that the AWS SDK finds. */
+  readonly live?: LiveOptions;
+}
+
+export interface LiveOptions {
+  readonly scope: LiveScope;
+  /** The file to record in, relative to `cwd`; findings then point into it. */
+  readonly save?: string;
+  readonly onTally?: (tally: Tally) => void;
 }
 
 export interface CheckResult {
@@ -46,6 +61,8 @@ export interface CheckResult {
   readonly exitCode: 0 | 1 | 2;
   /** File → text, of the files that findings point into. */
   readonly sources: ReadonlyMap<string, string>;
+  /** Of a live run. */
+  readonly tally?: Tally;
 }
 
 /** Checks inputs. Never throws for what is in them: that is told in `problems`. Throws for bugs of ours. */
@@ -54,6 +71,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     cwd: options.cwd,
     stdin: options.stdin,
     ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(options.live && { live: { ...liveInput(options.live.scope, options.live.onTally), save: options.live.save } }),
   });
   options.onProgress?.("walking role chains");
   const graph = buildChainGraph(input.inventory, options);
@@ -61,7 +79,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
   const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
   const located = await locatePointers([...pointersOf(findings, graph.gaps), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
-  const problems = [...input.problems.map((problem) => placed(problem, located)), ...noUse(graph, input, judged)];
+  const problems = [...input.problems.map((problem) => placed(problem, located)), ...noUse(graph, input, judged, options.live !== undefined)];
   const report = makeReport({
     tool: { name: "lint-roles", version },
     inventory: input.inventory,
@@ -71,9 +89,39 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     rules,
     errors: problems,
     files: input.files.length,
+    accounts: input.tally?.accounts.length ?? 0,
     located,
   });
-  return { report, problems, skipped: input.skipped, exitCode: problems.length > 0 ? 2 : exitCodeOf(report, options), sources: located.sources };
+  return {
+    report,
+    problems,
+    skipped: input.skipped,
+    exitCode: problems.length > 0 ? 2 : exitCodeOf(report, options),
+    sources: located.sources,
+    ...(input.tally && { tally: input.tally }),
+  };
+}
+
+export interface SnapshotOptions {
+  readonly scope: LiveScope;
+  /** The file to record in, relative to `cwd`, or what takes the lines. */
+  readonly output: string | ((text: string) => void);
+  /** Keep what the file holds, and go on from there. */
+  readonly resume: boolean;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly onTally?: (tally: Tally) => void;
+}
+
+/** Records what a check of an account needs. Throws what the file system throws; what AWS does is told in `problems`. */
+export async function snapshot({ scope, output, resume, cwd, onTally }: SnapshotOptions): Promise<LiveResult> {
+  const { recordAws, fileTarget } = await import("./sources/live-input.ts");
+  const target = typeof output === "string" ? fileTarget(output, cwd, resume) : ({ kind: "stream", write: output } as const);
+  return recordAws(liveInput(scope, onTally), target, { parameters: new Map(), entryRoles: scope.roles });
+}
+
+function liveInput(scope: LiveScope, onTally: ((tally: Tally) => void) | undefined): LiveInput {
+  return { scope, onTally, tool: `lint-roles ${version}`, rolesNeeded: (inventory) => rolesNeeded(inventory, scope.roles) };
 }
 
 /** With lines and columns, where the problem lies inside a text that could be read. */
@@ -83,20 +131,33 @@ function placed(problem: InputProblem, located: Located): InputProblem {
 }
 
 /** What was asked for and could not be done with inputs that are well in themselves. A run that analysed nothing must not be green. */
-function noUse(graph: ChainGraph, input: LoadResult, findings: readonly Finding[]): readonly InputProblem[] {
+function noUse(graph: ChainGraph, input: LoadResult, findings: readonly Finding[], isLive: boolean): readonly InputProblem[] {
   const unmatched = graph.unmatchedEntryRoles.map((pattern) => ({
     file: `--entry-role ${pattern}`,
     message: "no role in the input is meant by it",
     help: "name a role by its ARN, its name or its address; a pattern picks among the roles that SageMaker may assume",
   }));
-  if (graph.entries.length > 0 || findings.length > 0 || input.problems.length > 0 || unmatched.length > 0) return unmatched;
-  const { files } = input;
-  const [gap] = graph.gaps;
-  return [
-    {
-      file: files[0] ?? ".",
-      message: `nothing to check was found: no domain, no user profile, and no role that SageMaker may assume in ${files.length === 1 ? "this file" : `${files.length} files`}`,
-      help: gap === undefined ? "add the input that names the execution role, or name it with --entry-role ARN-or-pattern" : `not seen: ${gap.reason}`,
-    },
-  ];
+  if (input.problems.length > 0 || unmatched.length > 0) return unmatched;
+  // Of a live run, roles that SageMaker may assume are not what was asked for: more likely the region is not the right one.
+  const isWithoutDomains = isLive && input.inventory.domains.length === 0 && graph.entries.every(({ kind }) => kind === "candidate");
+  if (!isWithoutDomains && (graph.entries.length > 0 || findings.length > 0)) return [];
+  return isWithoutDomains ? [noDomain(input)] : [nothingIn(input.files, graph)];
+}
+
+function nothingIn(files: readonly string[], { gaps: [gap] }: ChainGraph): InputProblem {
+  return {
+    file: files[0] ?? ".",
+    message: `nothing to check was found: no domain, no user profile, and no role that SageMaker may assume in ${files.length === 1 ? "this file" : `${files.length} files`}`,
+    help: gap === undefined ? "add the input that names the execution role, or name it with --entry-role ARN-or-pattern" : `not seen: ${gap.reason}`,
+  };
+}
+
+function noDomain({ tally, inventory }: LoadResult): InputProblem {
+  const gap = inventory.gaps.find(({ mayHide }) => mayHide);
+  return {
+    file: "--live",
+    message: `no domain was found in account ${(tally?.accounts ?? []).join(", ")}`,
+    help:
+      gap === undefined ? "name another region with --region (`all`: every one that is enabled), or start from roles with --role" : `not seen: ${gap.reason}`,
+  };
 }

@@ -7,22 +7,19 @@ import {
   finding,
   groupBy,
   isAssumeOnlyKey,
-  isKnown,
   listed,
   type Obstacle,
   obstaclesOf,
-  oneOrList,
-  type PrincipalEntry,
   placeIn,
   pointerKey,
   type RoleNode,
   reachOf,
   roleName,
-  type Statement,
   statementName,
   statementPart,
 } from "../../src/lint/evidence.ts";
-import type { ChainStep, Remedy, Rule } from "../../src/lint/rule.ts";
+import type { ChainStep, Rule } from "../../src/lint/rule.ts";
+import { splitOff } from "./split-off.ts";
 
 interface Case {
   readonly target: RoleNode;
@@ -60,7 +57,7 @@ export const rule: Rule = {
         chain,
         remedy: {
           text: `Keep the condition on ${keys} for \`sts:AssumeRole\`, and allow \`sts:SetSourceIdentity\` to the same principal in a statement of its own without it.`,
-          ...statementFor(blamed.statement),
+          ...splitOff(blamed.policy, blamed.statement),
         },
         causes: obstacle.causes,
         breaks: { sessionsOf: group.map((each) => each.caller), explicit: group.some((each) => each.explicit) },
@@ -114,26 +111,3 @@ function placeOf(obstacle: Obstacle) {
   const blamed = blame(obstacle);
   return blamed && placeIn(blamed.policy, blamed.statement.conditionAt ?? blamed.statement.at);
 }
-
-/** The statement to add, for the same principals; nothing where one of them is not fully known. */
-function statementFor({ principals }: Statement): Pick<Remedy, "snippet"> {
-  const entries = principals?.negated === false ? principals.entries : [];
-  const byType = groupBy(entries, ({ principal }) => PRINCIPAL_TYPES.get(principal.kind) ?? "");
-  const sources = entries.map(({ source }) => source);
-  if (entries.length === 0 || !sources.every(isKnown) || byType.some(([{ principal }]) => !PRINCIPAL_TYPES.has(principal.kind))) return {};
-  const principal = byType.map((group) => {
-    const values = group.map(({ source }) => source).filter(isKnown);
-    return [PRINCIPAL_TYPES.get(group[0].principal.kind) ?? "", oneOrList(values)] as const;
-  });
-  return { snippet: { Effect: "Allow", Principal: Object.fromEntries(principal), Action: "sts:SetSourceIdentity" } };
-}
-
-const PRINCIPAL_TYPES: ReadonlyMap<PrincipalEntry["principal"]["kind"], string> = new Map([
-  ["anyone", "AWS"],
-  ["account", "AWS"],
-  ["role", "AWS"],
-  ["session", "AWS"],
-  ["user", "AWS"],
-  ["service", "Service"],
-  ["federated", "Federated"],
-]);

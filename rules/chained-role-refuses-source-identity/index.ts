@@ -107,11 +107,10 @@ function report(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]], own:
   });
 }
 
+/** The target itself is among those that share a wildcard, too, and only there. */
 function callersIn(graph: ChainGraph, group: readonly Refusal[]): readonly RoleNode[] {
-  return allCallers(
-    graph,
-    group.map((refusal) => refusal.hop),
-  );
+  const hops = group.map((refusal) => refusal.hop);
+  return allCallers(graph, hops).filter((caller) => hops.some((hop) => hop.caller === caller) || hops.every((hop) => hop.target !== caller));
 }
 
 function message(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]], { hop, obstacle, explicit, doubts }: Refusal): string {

@@ -25,7 +25,7 @@ import {
   verdictOf,
 } from "../../src/lint/evidence.ts";
 import { trustPlace } from "../../src/lint/refusal.ts";
-import type { Finding, Remedy, Rule } from "../../src/lint/rule.ts";
+import type { Finding, Remedy, Rule, StatementSnippet } from "../../src/lint/rule.ts";
 
 /** SageMaker can't assume the execution role at all: Studio doesn't start, propagation or not. */
 export const rule: Rule = {
@@ -91,7 +91,7 @@ function report(entry: Entry, { authorization }: Judgement, verdict: "denied" | 
       ...(nearMisses.length > 1 ? nearMisses.slice(0, 3).map((miss) => relatedStatement(miss.policy, miss.statement, missed(miss))) : []),
     ],
     chain: chainOfEntry(entry),
-    remedy: remedy(decision),
+    remedy: remedy(entry, decision),
     causes: authorization.causes,
     breaks: { sessionsOf: [node], explicit: true },
   });
@@ -148,19 +148,26 @@ function consequence(entry: Entry): string {
   return entry.profiles.length === 0 ? "Studio doesn't start" : `Studio doesn't start for ${listedTexts(entry.profiles.map((profile) => profile.name))}`;
 }
 
-const TRUST_SAGEMAKER: Remedy = {
-  text: "Allow `sagemaker.amazonaws.com` both `sts:AssumeRole` and `sts:SetSourceIdentity` in the role's trust policy.",
-  snippet: { Effect: "Allow", Principal: { Service: "sagemaker.amazonaws.com" }, Action: ["sts:AssumeRole", "sts:SetSourceIdentity"] },
-};
+function trustSageMaker({ node: { trust } }: Entry): Remedy {
+  const statement: StatementSnippet = {
+    Effect: "Allow",
+    Principal: { Service: "sagemaker.amazonaws.com" },
+    Action: ["sts:AssumeRole", "sts:SetSourceIdentity"],
+  };
+  return {
+    text: "Allow `sagemaker.amazonaws.com` both `sts:AssumeRole` and `sts:SetSourceIdentity` in the role's trust policy.",
+    ...("document" in trust ? { edits: [{ policy: trust, set: statement }] } : { snippet: statement }),
+  };
+}
 
-function remedy(decision: Decision): Remedy {
+function remedy(entry: Entry, decision: Decision): Remedy {
   if (decision.outcome === "explicitly-denied") return { text: "Exempt `sagemaker.amazonaws.com` from the Deny, or take `sts:AssumeRole` out of it." };
   if (nearest(decision.nearMisses)?.element === "condition")
     return { text: "Take the condition off the statement for `sagemaker.amazonaws.com`; keep it in a statement for other principals." };
   const doubts = conditionDoubts(decision, () => true);
   const keys = listed([...new Set(doubts.map(({ test }) => test.key))]);
   const [doubt] = doubts;
-  if (doubt === undefined) return TRUST_SAGEMAKER;
+  if (doubt === undefined) return trustSageMaker(entry);
   if (doubt.statement.effect === "Deny")
     return { text: `Make sure that the Deny's condition on ${keys} spares SageMaker's call, or exempt \`sagemaker.amazonaws.com\` from it.` };
   return { text: `Make sure that the condition on ${keys} lets SageMaker's call in, or take it off the statement for \`sagemaker.amazonaws.com\`.` };

@@ -51,7 +51,7 @@ function report(graph: ChainGraph, group: readonly [Block, ...Block[]]): Finding
     at,
     part: `${obstacle.layer}/${blamed === undefined ? "" : (blamed.statement.sid ?? `#${blamed.statement.index}`)}`,
     chain,
-    remedy: { text: remedy(block, callersOf(alikeOf(group, block)), lockedOutOf(group)) },
+    remedy: remedy(block, callersOf(alikeOf(group, block)), lockedOutOf(group)),
     causes: [...obstacle.causes, ...doubts],
     breaks: { sessionsOf: [...new Set(group.map((each) => each.caller))], explicit: group.some((each) => each.explicit) },
   });

@@ -1,11 +1,25 @@
-import { identityConditionRemedy, isIdentityTest, listed, type Text } from "../../src/lint/evidence.ts";
+import { editActions, identityConditionRemedy, isAssumeOnlyKey, isIdentityTest, listed, type Text } from "../../src/lint/evidence.ts";
+import type { Remedy } from "../../src/lint/rule.ts";
 import { type Block, blame } from "./blocks.ts";
 
+export function remedy(block: Block, callers: string, lockedOut: readonly Text[]): Remedy {
+  return { text: textOf(block, callers, lockedOut), ...editsOf(block) };
+}
+
+/** A boundary lists one action too few. What binds a whole organization is not changed by the way: there the text is all. */
+function editsOf({ obstacle }: Block): Pick<Remedy, "edits"> {
+  const blamed = blame(obstacle);
+  if (obstacle.layer !== "boundary" || obstacle.kind !== "no-action" || blamed === undefined || blamed.policy.awsManaged) return {};
+  const { effect, actions, conditions } = blamed.statement;
+  if (effect !== "Allow" || actions?.negated || conditions.some((test) => isAssumeOnlyKey(test.keyId))) return {};
+  return editActions(blamed.policy, blamed.statement, { add: ["sts:SetSourceIdentity"] });
+}
+
 /** What to change in the guardrail. `callers`: "SageMaker", or the roles. `lockedOut`: the profiles' names that it keeps out where it lets others through. */
-export function remedy({ obstacle, action }: Block, callers: string, lockedOut: readonly Text[]): string {
+function textOf({ obstacle, action }: Block, callers: string, lockedOut: readonly Text[]): string {
   const blamed = blame(obstacle);
   const isDeny = blamed?.statement.effect === "Deny";
-  if (blamed?.policy.opaque)
+  if (blamed?.policy.awsManaged)
     return "AWS manages that policy: use a boundary of your own that allows `sts:SetSourceIdentity` beside `sts:AssumeRole`. That grants nothing by itself.";
   const ofIdentity = obstacle.tests.find(isIdentityTest);
   if (ofIdentity !== undefined && (ofIdentity.operator === "Null" || obstacle.kind !== "unknown")) {

@@ -1,10 +1,17 @@
-import { isKnown, type Policy, placeIn, pointerKey, presenceOf, type RoleNode, type Statement, statementName } from "../../src/lint/evidence.ts";
+import {
+  grouped,
+  isKnown,
+  type Policy,
+  placeIn,
+  pointerKey,
+  presenceOf,
+  QUOTAS,
+  type RoleNode,
+  type Statement,
+  statementName,
+} from "../../src/lint/evidence.ts";
 import type { Defect } from "./defect.ts";
 import { defectsOfPrincipal } from "./principals.ts";
-
-/** Role trust policy length: 2,048 characters by default, at most 8,192 on request; white space doesn't count (IAM guide, "IAM and AWS STS quotas"). */
-const DEFAULT_QUOTA = 2048;
-const HIGHEST_QUOTA = 8192;
 
 export function defectsOf(node: RoleNode): readonly Defect[] {
   const { trust } = node;
@@ -29,18 +36,19 @@ function ofGrammar({ document }: Policy): readonly Defect[] {
 
 /** Not asked of a role that AWS itself returned: its policy was saved, so the account's quota is high enough. */
 function tooLong({ role }: RoleNode, { document: { size, at } }: Policy): readonly Defect[] {
-  if (size === undefined || size <= DEFAULT_QUOTA || role.roleId !== undefined) return [];
+  const { byDefault, atMost } = QUOTAS.trust;
+  if (size === undefined || size <= byDefault || role.roleId !== undefined) return [];
   const remedy = "Shorten it: one condition on `aws:PrincipalArn` or `aws:PrincipalOrgID` can take the place of a long list of principals.";
-  if (size > HIGHEST_QUOTA)
+  if (size > atMost)
     return [
       {
-        fact: `has ${size} characters without white space; IAM allows ${DEFAULT_QUOTA}, and no account's quota can be raised above ${HIGHEST_QUOTA}`,
+        fact: `has ${grouped(size)} characters without white space; IAM allows ${grouped(byDefault)}, and no account's quota can be raised above ${grouped(atMost)}`,
         remedy,
         at,
         part: "size",
       },
     ];
-  const fact = `has ${size} characters without white space; IAM refuses more than ${DEFAULT_QUOTA}, unless the account's quota "Role trust policy length" was raised`;
+  const fact = `has ${grouped(size)} characters without white space; IAM refuses more than ${grouped(byDefault)}, unless the account's quota "Role trust policy length" was raised`;
   return [{ severity: "warning", fact, remedy, at, part: "size" }];
 }
 

@@ -3,7 +3,9 @@ import {
   type ChainGraph,
   chainTo,
   consequence,
+  editActions,
   finding,
+  isAssumeOnlyKey,
   isKnown,
   originOf,
   type Policy,
@@ -18,7 +20,8 @@ import {
   statementName,
   statementPart,
 } from "../../src/lint/evidence.ts";
-import type { Finding, Rule } from "../../src/lint/rule.ts";
+import { callersOf, strangersOf } from "../../src/lint/refusal.ts";
+import type { Finding, Remedy, Rule } from "../../src/lint/rule.ts";
 import { type Blame, blameOfSlips } from "./blame.ts";
 
 /** An action under `sts:` that does not exist; most often the condition key `sts:SourceIdentity` in place of the action. */
@@ -33,6 +36,7 @@ export const rule: Rule = {
   },
   *check({ graph }) {
     const blame = blameOfSlips(graph);
+    const callers = callersOf(graph);
     const seen = new Set<string>();
     for (const node of rolesOnChains(graph)) {
       for (const slip of slipsOf(graph, node)) {
@@ -40,7 +44,9 @@ export const rule: Rule = {
         const place = pointerKey(slip.at);
         if (seen.has(place)) continue;
         seen.add(place);
-        yield report(graph, slip, isMeantAsSetSourceIdentity(slip.action) ? blame.get(placeKey(slip.policy, slip.statement)) : undefined);
+        const meant = isMeantAsSetSourceIdentity(slip.action);
+        const remedy = meant ? rightAction(slip, callers.get(slip.node) ?? new Set()) : OTHER_ACTION;
+        yield report(graph, slip, meant ? blame.get(placeKey(slip.policy, slip.statement)) : undefined, remedy);
       }
     }
   },
@@ -73,8 +79,14 @@ function policiesOf(graph: ChainGraph, node: RoleNode): readonly { readonly poli
   return [...own, ...(graph.permissions.get(node) ?? []).flatMap((policy) => ("document" in policy && !policy.opaque ? [{ policy, isTrust: false }] : []))];
 }
 
-function report(graph: ChainGraph, { node, policy, isTrust, statement, action, at, doubt, ...certainty }: Slip, blame: Blame | undefined): Finding {
-  const meant = isMeantAsSetSourceIdentity(action);
+const OTHER_ACTION: Remedy = { text: "Write an action that exists: AWS's service authorization reference lists those of AWS STS." };
+
+function report(
+  graph: ChainGraph,
+  { node, policy, isTrust, statement, action, at, doubt, ...certainty }: Slip,
+  blame: Blame | undefined,
+  remedy: Remedy,
+): Finding {
   const what = action.toLowerCase() === "sts:sourceidentity" ? "is a condition key, not an action" : "is not an action of AWS STS";
   const where = `${statementName(statement)} of ${isTrust ? "the trust policy" : policy.label} of role ${roleName(node)}`;
   const follows = blame === undefined ? "" : `; ${consequence(blame.state, broken(isTrust, blame))}`;
@@ -88,10 +100,25 @@ function report(graph: ChainGraph, { node, policy, isTrust, statement, action, a
     part: `${statementPart(policy, statement)}/${action.toLowerCase()}`,
     related: originOf(node),
     chain: chainTo(graph, node),
-    remedy: { text: meant ? "Write `sts:SetSourceIdentity`." : "Write an action that exists: AWS's service authorization reference lists those of AWS STS." },
+    remedy,
     ...(blame !== undefined && { breaks: { sessionsOf: [...blame.sessionsOf], explicit: blame.explicit } }),
   });
 }
+
+/**
+ * The right action in the place of the wrong one: an edit where that grants what was meant and nothing else. A Deny or NotAction would
+ * keep the identity out by it, a condition of AssumeRole's refuse it, and a stranger in the trust policy choose it.
+ */
+function rightAction({ node, policy, isTrust, statement, action }: Slip, own: ReadonlySet<RoleNode>): Remedy {
+  const text = "Write `sts:SetSourceIdentity`.";
+  const { effect, actions, conditions } = statement;
+  if (effect !== "Allow" || actions?.negated || conditions.some((test) => isAssumeOnlyKey(test.keyId))) return { text };
+  if (isTrust && strangersOf(node, policy, statement, own).length > 0) return { text };
+  const isThere = actions?.patterns.some(({ source }) => isKnown(source) && source.toLowerCase() === SET_SOURCE_IDENTITY.toLowerCase());
+  return { text, ...editActions(policy, statement, { drop: (each) => each === action, ...(!isThere && { add: [SET_SOURCE_IDENTITY] }) }) };
+}
+
+const SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";
 
 function effectOf({ effect, actions }: Statement): string {
   if (actions?.negated) return "excepts nothing by it";

@@ -5,7 +5,7 @@
 import type { PolicyOrUnknown } from "../iam/types.ts";
 import type { AttachedPolicy, Domain } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
-import { type Cause, holesOf, showText, textKey } from "../text/symbolic.ts";
+import { type Cause, holesOf, isKnown, showText, textKey } from "../text/symbolic.ts";
 import { emrGaps } from "./configured.ts";
 import { COMMAND_LINE } from "./entries.ts";
 import { whyHidden } from "./hidden.ts";
@@ -22,12 +22,12 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
   };
 
   for (const node of walked.reached.keys()) {
-    if (!node.inInput) put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
+    if (!node.inInput) put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries, world), placeOf(node.role.at), [node]);
     else for (const { subject, cause, at } of unseenPolicies(world, node)) put(cause.id, subject, policyReason(cause, node), placeOf(cause.at ?? at), [node]);
   }
   for (const { node } of entries) {
     if (!node.inInput && !walked.reached.has(node))
-      put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries), placeOf(node.role.at), [node]);
+      put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries, world), placeOf(node.role.at), [node]);
   }
   for (const domain of world.inventory.domains) {
     const reason = domainReason(domain, entries);
@@ -63,7 +63,7 @@ function domainReason(domain: Domain, entries: readonly Entry[]): string | undef
   return `domain \`${domain.subject}\` names no execution role that sessions of its users could have; add the input that names it`;
 }
 
-function roleReason(node: RoleNode, entries: readonly Entry[]): string {
+function roleReason(node: RoleNode, entries: readonly Entry[], { inventory }: World): string {
   const unknown = holesOf(node.role.arn).find((hole) => hole.cause.kind !== "environment" && hole.cause.kind !== "missing");
   const entry = entries.find((candidate) => candidate.node === node);
   const named =
@@ -75,7 +75,16 @@ function roleReason(node: RoleNode, entries: readonly Entry[]): string {
   if (unknown !== undefined) {
     return `which role \`${node.role.subject}\` is, is not known (${unknown.cause.what}): it ${named}, and its policies were not checked${unknown.cause.settle === undefined ? "" : `; ${unknown.cause.settle}`}`;
   }
-  return `role \`${node.role.subject}\` ${named} but is not in the input, so its policies were not checked; add the template or configuration that creates it, or the output of \`aws iam get-account-authorization-details\` of its account`;
+  return `role \`${node.role.subject}\` ${named} but is not in the input, so its policies were not checked; ${roleSettle(node, inventory.askedAccounts)}`;
+}
+
+function roleSettle({ role: { account } }: RoleNode, asked: readonly string[]): string {
+  if (asked.length > 0 && isKnown(account)) {
+    return asked.includes(account)
+      ? `account ${account} was asked and told of no such role: see whether it was deleted or is misspelt`
+      : `account ${account} was not asked: add it with --account ${account} and --assume-role`;
+  }
+  return "add the template or configuration that creates it, or the output of `aws iam get-account-authorization-details` of its account";
 }
 
 function hiddenReason(cause: Cause, node: RoleNode): string {

@@ -14,7 +14,7 @@ export function buildChainGraph(inventory: Inventory, options: ChainOptions): Ch
   const { entries, unmatched } = findEntries(world, options);
   const walked = walk(world, entries);
   const hops = judgeNames(world, entries, walked);
-  const kinds = new Set(inventory.organizationPolicies.map((policy) => policy.policyKind));
+  const kinds = new Set([...inventory.policyKindsSeen, ...inventory.organizationPolicies.map((policy) => policy.policyKind)]);
   return {
     entries,
     hops,

@@ -141,13 +141,19 @@ function indexManagedPolicies(policies: readonly ManagedPolicy[], toPolicy: ToPo
     }
     let found = compiled.get(policy);
     if (found === undefined) {
-      found = toPolicy(policy.document, `managed policy \`${isKnown(policy.name) ? policy.name : policy.subject}\``, policy.origin === "bundled");
+      const label = `managed policy \`${isKnown(policy.name) ? policy.name : policy.subject}\``;
+      found = { ...toPolicy(policy.document, label, policy.origin === "bundled"), ...(isOfAws(policy) && { awsManaged: true }) };
       compiled.set(policy, found);
     }
     if (!("document" in found)) return found;
     const all = [...(found.guards ?? []), ...guards];
     return { ...found, ...(found.opaque && { at }), ...(all.length > 0 && { guards: all }) } satisfies Policy;
   };
+}
+
+/** The account in the ARN of an AWS managed policy is `aws`: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+function isOfAws({ arn, origin }: ManagedPolicy): boolean {
+  return origin === "bundled" || /^arn:[^:]*:iam::aws:/.test(showText(arn));
 }
 
 function appliesTo(policy: OrganizationPolicy, account: Text): boolean {

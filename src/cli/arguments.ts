@@ -2,7 +2,7 @@
  * The command line, read: which command, with which flags. yargs only parses here; it runs nothing and prints nothing.
  */
 import yargs, { type Options } from "yargs";
-import { type CheckFlags, checkFlags, explainFlags, rulesFlags } from "./flags.ts";
+import { type CheckFlags, checkFlags, explainFlags, rulesFlags, type SnapshotFlags, snapshotFlags } from "./flags.ts";
 import { didYouMean } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -10,6 +10,7 @@ export type Invocation =
   /** Help or the version: text for standard output. */
   | { readonly command: "print"; readonly text: string }
   | { readonly command: "check"; readonly flags: CheckFlags; readonly paths: readonly string[] }
+  | { readonly command: "snapshot"; readonly flags: SnapshotFlags }
   | { readonly command: "explain"; readonly rule: string; readonly color: boolean | undefined }
   | { readonly command: "rules"; readonly format: string }
   | { readonly command: "completion"; readonly shell: string | undefined };
@@ -18,16 +19,24 @@ const seeHelp = "`lint-roles --help` lists commands and flags";
 
 const usage = `Usage: lint-roles [paths..] [flags]
 
-Proves that every role a SageMaker Studio session can assume lets the user's source
-identity through. A path is a file, a folder or - for standard input: CloudFormation
-templates, CDK assemblies, answers of the AWS CLI and recordings of them, policies.`;
+Proves that every role a SageMaker Studio session can assume lets the user's
+source identity through. A path is a file, a folder or - for standard input:
+CloudFormation templates, CDK assemblies, Terraform, answers of the AWS CLI,
+recordings, policies. --live reads what is deployed.`;
+
+const snapshotUsage = `Usage: lint-roles snapshot -o FILE [flags]
+
+Records what a check needs, with read-only calls and the credentials that the
+AWS SDK finds. FILE is then a path for the check: lint-roles FILE. It holds who
+may do what in the account, and no secrets; keep it where such things belong.`;
 
 const epilogue = `Examples:
   lint-roles                                   check the current folder
   lint-roles roles.yaml domain.json            check two files together
   lint-roles --propagation on                  what would break if propagation were on?
   lint-roles --format sarif=out.sarif          text here, and a file for code scanning
-  aws iam get-account-authorization-details | lint-roles - domain.json
+  lint-roles --live --region all               what is deployed, with your AWS credentials
+  lint-roles snapshot -o account.jsonl         record it, to check it without credentials
 
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 the check could not be made.
 To check a folder that is named like a command, write ./rules or ./explain.`;
@@ -61,6 +70,15 @@ export async function parseArguments(argv: readonly string[], version: string, w
       (command) => command.options(declare(checkFlags)),
       (parsed) => {
         invocation = { command: "check", flags: parsed, paths: positionals(parsed) };
+      },
+    )
+    .command(
+      "snapshot",
+      "record what AWS answers, so that it can be checked anywhere without credentials",
+      (command) => command.usage(snapshotUsage).options(declare(snapshotFlags)),
+      (parsed) => {
+        refuse(positionals(parsed).slice(1));
+        invocation = { command: "snapshot", flags: parsed };
       },
     )
     .command(

@@ -2,16 +2,19 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { ReporterOptions } from "../lint/report.ts";
-import type { CheckOptions, CheckResult } from "../main.ts";
+import type { CheckOptions, CheckResult, LiveOptions } from "../main.ts";
 import { nearest } from "../text/nearest.ts";
 import { wantsColor } from "./color.ts";
 import { commands } from "./commands.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { CheckFlags } from "./flags.ts";
 import type { Library } from "./library.ts";
-import { type Output, readAccount, readEntryRoles, readOutputs, readParameters, readPartition, readRegion, readRuleIds } from "./options.ts";
+import { tallyLine, tallyShown, withoutSdkNotice } from "./live-progress.ts";
+import { readScope } from "./live-scope.ts";
+import { type Output, onlyOne, readAccounts, readEntryRoles, readOutputs, readParameters, readPartition, readRegions, readRuleIds } from "./options.ts";
 import { problemLines, skippedLine } from "./problems.ts";
-import { startProgress } from "./progress.ts";
+import { type Progress, startProgress } from "./progress.ts";
+import { writeFailure } from "./snapshot.ts";
 import type { Streams } from "./streams.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -20,13 +23,16 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   refuseMisspeltCommand(paths, streams.cwd);
   const outputs = readOutputs(flags.format ?? [], flags.output ?? []);
   const progress = startProgress(streams.stderr);
-  const options = { ...(await checkOptions(paths, flags, streams, parts)), onProgress: progress.show };
-  let result: CheckResult;
-  try {
-    result = await parts.check(options);
-  } finally {
-    progress.end();
-  }
+  const live = liveOptions(flags, progress);
+  const options = { ...(await checkOptions(paths, flags, streams, parts)), onProgress: progress.show, ...(live && { live }) };
+  const start = performance.now();
+  const result = await parts
+    .check(options)
+    .catch((error: unknown) => {
+      throw live?.save === undefined ? error : writeFailure(error, live.save);
+    })
+    .finally(progress.end);
+  if (result.tally !== undefined && flags.quiet !== true) streams.stderr.write(tallyLine(result.tally, (performance.now() - start) / 1000));
   for (const output of outputs) await writeReport(output, result, flags, streams, parts);
   if (flags.verbose) for (const skipped of result.skipped) streams.stderr.write(skippedLine(skipped));
   for (const problem of result.problems) streams.stderr.write(problemLines(problem));
@@ -41,23 +47,40 @@ function refuseMisspeltCommand(paths: readonly string[], cwd: string): void {
     throw new UsageError(`${first}: no such file or folder`, `did you mean the command \`${near}\`?`);
 }
 
+/** Flags that mean something only where AWS is read. */
+const LIVE_FLAGS = ["save", "profile", "domain-id", "role", "organization", "assume-role", "external-id", "without"] as const;
+
+function liveOptions(flags: CheckFlags, progress: Progress): LiveOptions | undefined {
+  if (!flags.live) {
+    const stray = LIVE_FLAGS.find((flag) => flags[flag] !== undefined);
+    if (stray !== undefined) throw new UsageError(`--${stray} is for --live`, "add --live to read what is deployed");
+    return undefined;
+  }
+  const scope = readScope(flags);
+  withoutSdkNotice();
+  return { scope, onTally: tallyShown(progress), ...(flags.save === undefined ? {} : { save: flags.save }) };
+}
+
 async function checkOptions(paths: readonly string[], flags: CheckFlags, streams: Streams, parts: Library): Promise<CheckOptions> {
-  const account = readAccount(flags.account);
+  const isLive = flags.live ?? false;
+  // What is live says itself where it is; of several, none is meant for the rest.
+  const single = (flag: string, values: readonly string[]): string | undefined => (isLive && values.length > 1 ? undefined : onlyOne(flag, values));
+  const account = single("--account", readAccounts(flags.account ?? []));
   const partition = readPartition(flags.partition);
-  const region = readRegion(flags.region);
+  const region = isLive && flags.region?.includes("all") ? undefined : single("--region", readRegions(flags.region ?? []));
   const { only = [], skip = [] } = flags;
   const known = only.length + skip.length === 0 ? [] : (await parts.rules()).map((rule) => rule.id);
   const [onlyIds, skipIds] = [readRuleIds("--only", only, known), readRuleIds("--skip", skip, known)];
   if (known.length > 0) refuseNoRules(onlyIds.length === 0 ? known : onlyIds, skipIds);
   return {
-    paths: paths.length === 0 ? ["."] : [...paths],
+    paths: paths.length === 0 && !isLive ? ["."] : [...paths],
     cwd: streams.cwd,
     ...(paths.includes("-") ? { stdin: streams.stdin } : {}),
     parameters: readParameters(flags.parameter ?? []),
     ...(account === undefined ? {} : { account }),
     ...(partition === undefined ? {} : { partition }),
     ...(region === undefined ? {} : { region }),
-    entryRoles: readEntryRoles(flags["entry-role"] ?? []),
+    entryRoles: [...readEntryRoles(flags["entry-role"] ?? []), ...(flags.role ?? [])],
     propagation: flags.propagation,
     only: onlyIds,
     skip: skipIds,

@@ -6,7 +6,7 @@ import type { Options } from "yargs";
 import { formats } from "../report/index.ts";
 import { commands } from "./commands.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { checkFlags, explainFlags, rulesFlags } from "./flags.ts";
+import { checkFlags, explainFlags, rulesFlags, snapshotFlags } from "./flags.ts";
 import type { Library } from "./library.ts";
 import { didYouMean } from "./options.ts";
 import type { Streams } from "./streams.ts";
@@ -65,6 +65,7 @@ async function candidates(before: readonly string[], current: string, parts: Lib
   if (Object.hasOwn(flags, flag) && flags[flag]?.type !== "boolean") return valuesOf(flag, flags[flag], parts);
   if (current.startsWith("-")) return [...Object.keys(flags), "help", "version"].map((name) => `--${name}`);
   if (command === "explain") return before.length === 1 ? ruleIds(parts) : [];
+  if (command === "snapshot") return [];
   if (command === "completion") return before.length === 1 ? [...scripts.keys()] : [];
   return before.length === 0 ? commands : [];
 }
@@ -72,13 +73,14 @@ async function candidates(before: readonly string[], current: string, parts: Lib
 function flagsOf(command: string): Readonly<Record<string, Options>> {
   if (command === "explain") return explainFlags;
   if (command === "rules") return rulesFlags;
+  if (command === "snapshot") return snapshotFlags;
   return command === "completion" ? {} : checkFlags;
 }
 
 async function valuesOf(name: string, flag: Options | undefined, parts: Library): Promise<readonly string[]> {
   if (flag?.choices !== undefined) return flag.choices.map(String);
   if (name === "only" || name === "skip") return ruleIds(parts);
-  return name === "format" || name === "output" ? formats : [];
+  return name === "format" || (name === "output" && flag?.array === true) ? formats : [];
 }
 
 async function ruleIds(parts: Library): Promise<readonly string[]> {

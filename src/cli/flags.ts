@@ -8,6 +8,20 @@ const color = { type: "boolean", describe: "colour the output; --no-color: don't
 const report = "Report:";
 const judge = "What is checked:";
 const values = "What the input leaves open:";
+const aws = "Live AWS (--live, snapshot):";
+
+/** Which part of AWS is read, and as whom. */
+const scopeFlags = {
+  profile: { ...single, group: aws, describe: "the profile of the shared AWS configuration to use" },
+  "domain-id": { ...repeated, group: aws, describe: "read this domain only (repeatable)" },
+  role: { ...repeated, group: aws, describe: "start from this role, by ARN or name, instead of from domains (repeatable)" },
+  organization: { type: "boolean", group: aws, describe: "read all active accounts of the organization; needs --assume-role" },
+  "assume-role": { ...single, group: aws, describe: "the role to assume in other accounts: arn:aws:iam::{account}:role/NAME" },
+  "external-id": { ...single, group: aws, describe: "the external id to assume that role with" },
+  without: { ...repeated, group: aws, choices: ["organizations", "emr"], describe: "leave this service out (repeatable)" },
+} as const satisfies Record<string, Options>;
+
+export type ScopeFlags = InferredOptionTypes<typeof scopeFlags>;
 
 export const checkFlags = {
   format: { ...repeated, group: report, describe: "text, json or sarif on standard output; FORMAT=FILE: into a file [default: text]" },
@@ -34,12 +48,27 @@ export const checkFlags = {
   },
   "entry-role": { ...repeated, group: judge, describe: "ARN or pattern of execution roles, when no domain in the input names them (repeatable)" },
   parameter: { ...repeated, group: values, describe: "NAME=VALUE: a CloudFormation parameter or Terraform variable (repeatable)" },
-  account: { ...single, group: values, describe: "the account id that templates and configuration are for" },
+  account: { ...repeated, group: values, describe: "the account id that templates and configuration are for; with --live: the account to read (repeatable)" },
   partition: { ...single, group: values, describe: "the partition that templates and configuration are for (aws, aws-cn, aws-us-gov …)" },
-  region: { ...single, group: values, describe: "the region that templates and configuration are for" },
+  region: { ...repeated, group: values, describe: "the region that templates and configuration are for; with --live: the region to read (repeatable), or all" },
+  live: { type: "boolean", group: aws, describe: "read what is deployed, with read-only calls, besides the paths that are given" },
+  save: { ...single, group: aws, describe: "FILE: keep what AWS answered as a recording, and point findings into it" },
+  ...scopeFlags,
 } as const satisfies Record<string, Options>;
 
 export type CheckFlags = InferredOptionTypes<typeof checkFlags>;
+
+export const snapshotFlags = {
+  output: { ...single, alias: "o", describe: "the file to record in (compressed where its name ends in .gz), or - for standard output" },
+  resume: { type: "boolean", describe: "go on with that recording: ask only for what it does not hold" },
+  "print-policy": { type: "boolean", describe: "print the IAM policy that a run with these flags takes, and ask AWS nothing" },
+  account: { ...repeated, describe: "the account to read (repeatable) [default: the account of the credentials]" },
+  region: { ...repeated, describe: "the region to read (repeatable), or all [default: as the environment or the profile sets it]" },
+  ...scopeFlags,
+  quiet: { type: "boolean", alias: "q", describe: "no summary on standard error" },
+} as const satisfies Record<string, Options>;
+
+export type SnapshotFlags = InferredOptionTypes<typeof snapshotFlags>;
 
 export const explainFlags = { color } as const satisfies Record<string, Options>;
 

@@ -1,11 +1,12 @@
 import type { Report, ReporterOptions } from "../lint/report.ts";
 import type { RuleMeta } from "../lint/rule.ts";
-import type { CheckOptions, CheckResult } from "../main.ts";
+import type { CheckOptions, CheckResult, LiveResult, SnapshotOptions } from "../main.ts";
 import type { Format } from "../report/index.ts";
 
 /** The parts of the product that commands call. Handed in, so that tests of the command line need no files and no rules. */
 export interface Library {
   readonly check: (options: CheckOptions) => Promise<CheckResult>;
+  readonly snapshot: (options: SnapshotOptions) => Promise<LiveResult>;
   readonly render: (format: Format, report: Report, options: ReporterOptions) => Promise<string>;
   /** In the order in which they are listed to users. */
   readonly rules: () => Promise<readonly RuleMeta[]>;
@@ -16,6 +17,7 @@ export interface Library {
 /** Loads each part when it is first called: start-up is part of the design. */
 export const library: Library = {
   check: async (options) => (await import("../main.ts")).check(options),
+  snapshot: async (options) => (await import("../main.ts")).snapshot(options),
   render: async (format, report, options) => (await import("../report/index.ts")).render(format, report, options),
   rules: async () => (await import("../../rules/index.ts")).rules.map((rule) => rule.meta),
   page: async (ruleId) => (await import("./pages.ts")).readPage(ruleId),

@@ -68,8 +68,9 @@ export function unknownRule(message: string, id: string, known: readonly string[
 }
 
 /** Twelve digits: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
-export function readAccount(value: string | undefined): string | undefined {
-  return matching("--account", value, /^\d{12}$/, "an account id of 12 digits", "for example: --account 111122223333");
+export function readAccounts(values: readonly string[]): readonly string[] {
+  for (const value of values) matching("--account", value, /^\d{12}$/, "an account id of 12 digits", "for example: --account 111122223333");
+  return [...new Set(values)];
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
@@ -77,8 +78,16 @@ export function readPartition(value: string | undefined): string | undefined {
   return matching("--partition", value, /^aws[a-z-]{0,20}$/, "a partition", "for example: --partition aws-us-gov");
 }
 
-export function readRegion(value: string | undefined): string | undefined {
-  return matching("--region", value, /^[a-z]{2,10}(-[a-z]{1,20}){1,4}-\d{1,2}$/, "a region's code", "for example: --region eu-west-1");
+export function readRegions(values: readonly string[]): readonly string[] {
+  for (const value of values) matching("--region", value, /^[a-z]{2,10}(-[a-z]{1,20}){1,4}-\d{1,2}$/, "a region's code", "for example: --region eu-west-1");
+  return [...new Set(values)];
+}
+
+/** The value of a flag that may be repeated only where AWS is read. */
+export function onlyOne(flag: string, values: readonly string[]): string | undefined {
+  const [value, ...others] = values;
+  if (others.length > 0) throw new UsageError(`${flag} was given more than once`, "give it one value; several are read with --live only");
+  return value;
 }
 
 function matching(flag: string, value: string | undefined, pattern: RegExp, expected: string, help: string): string | undefined {

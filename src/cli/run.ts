@@ -37,6 +37,8 @@ async function dispatch(argv: readonly string[], streams: Streams, parts: Librar
       return EXIT.clean;
     case "check":
       return (await import("./check.ts")).checkCommand(invocation.paths, invocation.flags, streams, parts);
+    case "snapshot":
+      return (await import("./snapshot.ts")).snapshotCommand(invocation.flags, streams, parts);
     case "explain":
       return (await import("./explain.ts")).explainCommand(invocation.rule, invocation.color, streams, parts);
     case "rules":

@@ -54,6 +54,13 @@ function readText(written: string, at: Pointer): PolicyDocument {
   return withDuplicates(readJson(parsed.value, at, sizeOfText(json)), json, at);
 }
 
+/** A document as JSON, however it was given: an object, text, or URL-encoded text. Undefined for text that is no JSON. */
+export function documentJson(json: unknown): unknown {
+  if (typeof json !== "string") return json;
+  const parsed = parseJson(decode(json));
+  return parsed.ok ? parsed.value : undefined;
+}
+
 /** IAM refuses a document that has a key twice in one object; `JSON.parse` keeps the last. */
 function withDuplicates(document: PolicyDocument, json: string, at: Pointer): PolicyDocument {
   const duplicate = findDuplicateKey(json);
@@ -93,7 +100,8 @@ function writeJson(json: unknown): string | undefined {
   }
 }
 
-function sizeOfText(json: string): number {
+/** Characters as IAM counts them against its quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export function sizeOfText(json: string): number {
   return json.replace(/\s/g, "").length;
 }
 

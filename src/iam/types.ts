@@ -232,6 +232,8 @@ export interface Policy {
   readonly label: string;
   /** The text is not part of the input, so nothing inside it can be pointed at. */
   readonly opaque?: boolean;
+  /** One of AWS's own managed policies: nobody else can edit it, even where its text is part of the input. */
+  readonly awsManaged?: boolean;
   /** All must hold for the policy to be attached. */
   readonly guards?: readonly Guard[];
 }

@@ -16,7 +16,8 @@ export { type Cause, holesOf, isKnown, showText, type Text, textKey } from "../t
 export { chainOfEntry, chainOver, chainTo, entryOf, roleStep } from "./chain-steps.ts";
 export { accessDoubts, actionCovers, actionDoubts, type ConditionDoubt, conditionDoubts, doubtsOf, isGap, openCauses, presenceOf } from "./doubts.ts";
 export { actionPlace, originOf, placeIn, placeKey, relatedStatement, statementOf, statementPart } from "./places.ts";
-export { identityConditionRemedy, listSnippet, oneOrList } from "./remedies.ts";
+export { grouped, QUOTAS } from "./quotas.ts";
+export { editActions, identityConditionRemedy, oneOrList } from "./remedies.ts";
 export { allCallers, groupBy, mayMatterForChains, rolesOnChains } from "./scope.ts";
 export { consequence, consequenceIfSo, reachOf, severityOf, severityOfEntry, worst } from "./severity.ts";
 export { becauseOf, capitalized, entryDoubt, listed, listedTexts, roleName, statementName } from "./words.ts";

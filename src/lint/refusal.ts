@@ -5,12 +5,12 @@ import type { Obstacle } from "../chain/obstacles.ts";
 import { isAssumeOnlyKey } from "../chain/request-context.ts";
 import type { RoleNode } from "../chain/types.ts";
 import { matchElement } from "../iam/evaluate.ts";
-import type { ConditionTest, PatternElement, Statement } from "../iam/types.ts";
+import type { ConditionTest, Pattern, PatternElement, Policy, Statement } from "../iam/types.ts";
 import type { Pointer } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
 import { doubtsOf } from "./doubts.ts";
 import { actionPlace, placeIn, statementOf, statementPart } from "./places.ts";
-import { listSnippet, oneOrList } from "./remedies.ts";
+import { editActions, oneOrList } from "./remedies.ts";
 import type { Remedy, StatementSnippet } from "./rule.ts";
 import { strangersOf } from "./strangers.ts";
 import { becauseOf, listed, listedTexts, statementName } from "./words.ts";
@@ -91,7 +91,7 @@ export function refusalRemedy(obstacle: Obstacle, admission: Admission): Remedy 
     case "nothing":
       return ownStatement(admission, "");
     default:
-      return blamed === undefined || !("document" in admission.target.trust) ? ownStatement(admission, "") : addAction(blamed.statement, admission);
+      return blamed === undefined ? ownStatement(admission, "") : addAction(blamed.policy, blamed.statement, admission);
   }
 }
 
@@ -103,57 +103,69 @@ function doubtfulTests(obstacle: Obstacle): readonly ConditionTest[] {
 }
 
 /** To that statement, unless others would gain by it, or a condition there would refuse the action again. */
-function addAction(statement: Statement, admission: Admission): Remedy {
+function addAction(policy: Policy, statement: Statement, admission: Admission): Remedy {
   const { target, own } = admission;
   const keys = new Set(statement.conditions.filter((test) => isAssumeOnlyKey(test.keyId)).map((test) => test.key));
   // That would be the offence of assume-only-condition-on-set-source-identity.
   if (keys.size > 0) return ownStatement(admission, `: the condition on ${listed([...keys])} belongs to \`sts:AssumeRole\` alone`);
-  const strangers = "document" in target.trust ? strangersOf(target, target.trust, statement, own) : [];
+  const strangers = strangersOf(target, policy, statement, own);
   if (strangers.length > 0) {
     const names = listedTexts(strangers.map(({ entry }) => entry.source));
     return ownStatement(admission, `; added to ${statementName(statement)}, the action would let ${names} set any source identity (source-identity-forgeable)`);
   }
-  const { actions } = statement;
-  if (actions?.negated === true) return takeOffNotAction(actions);
-  return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", ...(actions && listSnippet("Action", actions, [SET_SOURCE_IDENTITY])) };
+  if (statement.actions?.negated === true) return takeOffNotAction(policy, statement, statement.actions, admission);
+  return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", ...editActions(policy, statement, { add: [SET_SOURCE_IDENTITY] }) };
 }
 
 const SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";
 
-function takeOffNotAction(actions: PatternElement): Remedy {
-  const [rest, covering] = [false, true].map((covers) =>
-    actions.patterns.filter(
-      (pattern) => (matchElement({ ...actions, negated: false, patterns: [pattern] }, SET_SOURCE_IDENTITY, { ignoreCase: true }) === "no") !== covers,
-    ),
-  );
-  const names = listedTexts((covering ?? []).map(({ source }) => source));
-  if (rest === undefined || rest.length === 0) {
-    return {
-      text: `Take ${names} off NotAction; as nothing is left there then, write Action in its place.`,
-      snippet: { Action: ["sts:AssumeRole", "sts:TagSession", SET_SOURCE_IDENTITY] },
-    };
-  }
-  return { text: `Take ${names} off NotAction.`, ...listSnippet("NotAction", { patterns: rest }, []) };
+function takeOffNotAction(policy: Policy, statement: Statement, actions: PatternElement, admission: Admission): Remedy {
+  const covering = actions.patterns.filter((pattern) => covers(pattern, SET_SOURCE_IDENTITY));
+  const names = listedTexts(covering.map(({ source }) => source));
+  // A wildcard stands for other actions as well, which are to stay out.
+  if (!covering.every(({ source }) => isKnown(source) && isSetSourceIdentity(source))) return ownStatement(admission, `: ${names} in NotAction leaves it out`);
+  if (covering.length < actions.patterns.length)
+    return { text: `Take ${names} off NotAction.`, ...editActions(policy, statement, { drop: isSetSourceIdentity }) };
+  return {
+    text: `Take ${names} off NotAction; as nothing is left there then, write Action in its place.`,
+    edits: [{ policy, statement, set: { Action: actionsOnRoles(statement) } }],
+  };
+}
+
+function covers(pattern: Pattern, action: string): boolean {
+  return matchElement({ negated: false, patterns: [pattern], at: pattern.at }, action, { ignoreCase: true }) !== "no";
+}
+
+function isSetSourceIdentity(action: string): boolean {
+  return action.toLowerCase() === "sts:setsourceidentity";
+}
+
+/**
+ * All that a trust policy is asked for, so that nobody loses anything: the actions of AWS STS whose resource is a role.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
+function actionsOnRoles({ principals }: Statement): readonly string[] {
+  const ofFederation = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+  const isFederated = principals?.entries.some(({ principal }) => principal.kind === "federated") ?? false;
+  return ["sts:AssumeRole", ...(isFederated ? ofFederation : []), "sts:SetContext", SET_SOURCE_IDENTITY, "sts:TagSession"];
 }
 
 /** More callers than this are not written out: one condition on `aws:PrincipalArn` serves better then. */
 const MOST_CALLERS = 10;
 
 /** `why` follows the sentence, with its own colon or semicolon. */
-function ownStatement({ callers }: Admission, why: string): Remedy {
-  const write = (principal: StatementSnippet["Principal"] & object): StatementSnippet => ({
-    Effect: "Allow",
-    Principal: principal,
-    Action: SET_SOURCE_IDENTITY,
-  });
-  if (callers === "SageMaker") {
+function ownStatement({ target, callers }: Admission, why: string): Remedy {
+  const add = (Principal: StatementSnippet["Principal"] & object): Pick<Remedy, "edits" | "snippet"> => {
+    const statement: StatementSnippet = { Effect: "Allow", Principal, Action: SET_SOURCE_IDENTITY };
+    return "document" in target.trust ? { edits: [{ policy: target.trust, set: statement }] } : { snippet: statement };
+  };
+  if (callers === "SageMaker")
     return {
       text: `Allow \`sagemaker.amazonaws.com\` \`sts:SetSourceIdentity\` in a statement of its own${why}.`,
-      snippet: write({ Service: "sagemaker.amazonaws.com" }),
+      ...add({ Service: "sagemaker.amazonaws.com" }),
     };
-  }
   const text = `Allow ${listed(callers.map(({ role }) => role.subject))} \`sts:SetSourceIdentity\` in a statement of ${callers.length === 1 ? "its" : "their"} own${why}.`;
   const arns = callers.flatMap(({ role: { arn } }) => (isKnown(arn) && arn.startsWith("arn:") ? [arn] : []));
   if (arns.length !== callers.length || arns.length === 0 || arns.length > MOST_CALLERS) return { text };
-  return { text, snippet: write({ AWS: oneOrList(arns) }) };
+  return { text, ...add({ AWS: oneOrList(arns) }) };
 }

@@ -1,5 +1,5 @@
 /** Remedies, and snippets for them, that several rules give in the same words. */
-import type { ConditionTest, PatternElement } from "../iam/types.ts";
+import type { ConditionTest, Policy, Statement } from "../iam/types.ts";
 import { isKnown, type Text } from "../text/symbolic.ts";
 import type { Remedy } from "./rule.ts";
 import { listedTexts } from "./words.ts";
@@ -25,10 +25,23 @@ export function identityConditionRemedy(test: ConditionTest, { effect, action, l
   return `Change the condition on \`${test.key}\` so that ${names} ${lockedOut.length > 1 ? "don't" : "doesn't"} fall under it.`;
 }
 
-/** An element as it is to be: what it lists, and more. None where a part of it is not known or stands under a condition of the template. */
-export function listSnippet(element: "Action" | "NotAction", { patterns }: Pick<PatternElement, "patterns">, more: readonly string[]): Pick<Remedy, "snippet"> {
-  const known = patterns.flatMap(({ source, guards }) => (isKnown(source) && guards.length === 0 ? [source] : []));
-  return known.length === patterns.length ? { snippet: { [element]: oneOrList([...known, ...more]) } } : {};
+/** What a statement's Action (or NotAction) is to list beside what it has, and which of what it has it is not to list. */
+export interface ActionChange {
+  readonly add?: readonly string[];
+  readonly drop?: (action: string) => boolean;
+}
+
+/**
+ * That element as it is to be. None where a part of it is not known or stands under a condition of the template, or where
+ * nothing would be left of it.
+ */
+export function editActions(policy: Policy, statement: Statement, { add = [], drop = () => false }: ActionChange): Pick<Remedy, "edits"> {
+  const { actions } = statement;
+  if (actions === undefined) return {};
+  const known = actions.patterns.flatMap(({ source, guards }) => (isKnown(source) && guards.length === 0 ? [source] : []));
+  const list = [...known.filter((action) => !drop(action)), ...add];
+  if (known.length !== actions.patterns.length || list.length === 0) return {};
+  return { edits: [{ policy, statement, set: { [actions.negated ? "NotAction" : "Action"]: oneOrList(list) } }] };
 }
 
 /** One value by itself, several as a list. */

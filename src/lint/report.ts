@@ -31,9 +31,11 @@ export interface ReportedFinding {
   readonly baseline?: "new" | "unchanged";
 }
 
-export interface ReportedRemedy extends Omit<Remedy, "snippet"> {
+export interface ReportedRemedy extends Pick<Remedy, "text"> {
   /** Lines to write, in the notation of the place that the finding points at. */
   readonly snippet?: string;
+  /** For what was read from AWS: ready to run, one a line, for a POSIX shell. */
+  readonly commands?: readonly string[];
 }
 
 export interface ReportedGap {
@@ -51,6 +53,8 @@ export interface DomainReadiness {
 
 export interface Coverage {
   readonly files: number;
+  /** AWS accounts that were asked; absent where none was. */
+  readonly accounts?: number;
   readonly domains: number;
   readonly userProfiles: number;
   readonly spaces: number;

@@ -3,6 +3,7 @@
  * else of ours.
  */
 import type { ChainGraph, RoleNode } from "../chain/types.ts";
+import type { Policy, Statement } from "../iam/types.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
 import type { Cause } from "../text/symbolic.ts";
@@ -77,10 +78,22 @@ export interface ChainStep {
 export interface Remedy {
   /** What to do, in the words of the input's own tool. */
   readonly text: string;
-  /** Ready-to-run commands, one a line. */
-  readonly commands?: readonly string[];
-  /** A statement to write, or the elements of one: how it is spelled depends on the place that the finding points at. */
+  /** All that has to change, in order. None where a person has to decide, or where there is no document to change. */
+  readonly edits?: readonly PolicyEdit[];
+  /** A statement to write, where no edit says so: in a policy of one's own, or if a person decides to. */
   readonly snippet?: StatementSnippet;
+}
+
+/**
+ * One change of one policy document, whatever the document is written in: snippets and commands are made of it. `set` holds
+ * whole elements, so what it adds and takes off is found by comparing it with the statement.
+ */
+export interface PolicyEdit {
+  /** The document, and where it stands. */
+  readonly policy: Policy;
+  /** The statement whose elements are set (`Action` takes the place of `NotAction`, and the other way round); absent: a statement is added. */
+  readonly statement?: Statement;
+  readonly set: StatementSnippet;
 }
 
 /** In the words of IAM's policy grammar, in the order in which the elements are to be shown. */
@@ -90,4 +103,6 @@ export interface StatementSnippet {
   readonly Action?: string | readonly string[];
   readonly NotAction?: string | readonly string[];
   readonly Resource?: string | readonly string[];
+  /** Operator → key → values. */
+  readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };
 }

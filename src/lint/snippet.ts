@@ -3,7 +3,14 @@
  * `data.aws_iam_policy_document`.
  */
 import type { Notation } from "../text/pointer.ts";
-import type { StatementSnippet } from "./rule.ts";
+import type { Remedy, StatementSnippet } from "./rule.ts";
+
+/** What is shown of a remedy: the statements to add; where there are none, the elements to set. */
+export function snippetsOf({ edits = [], snippet }: Remedy): readonly StatementSnippet[] {
+  const added = edits.filter(({ statement }) => statement === undefined);
+  const shown = (added.length > 0 ? added : edits).map(({ set }) => set);
+  return snippet === undefined ? shown : [...shown, snippet];
+}
 
 /** A statement where the snippet has an Effect, else its elements, a line each. `notation`: of the place where it goes. */
 export function writeSnippet(snippet: StatementSnippet, notation: Notation | undefined): string {
@@ -25,16 +32,19 @@ function inLines(snippet: StatementSnippet, line: (name: string, value: Element)
     .join("\n");
 }
 
-type Element = string | readonly string[] | StatementSnippet | { readonly [type: string]: string | readonly string[] };
+type Element = string | readonly string[] | StatementSnippet | { readonly [name: string]: Element };
 
 interface Words {
   readonly entry: (name: string, value: string) => string;
   readonly text: (value: string) => string;
 }
 
-const JSON_WORDS: Words = { entry: (name, value) => `"${name}": ${value}`, text: (value) => JSON.stringify(value) };
+const JSON_WORDS: Words = { entry: (name, value) => `${JSON.stringify(name)}: ${value}`, text: (value) => JSON.stringify(value) };
 /** `${` begins an interpolation in HCL, so a policy variable is escaped. */
-const HCL_WORDS: Words = { entry: (name, value) => `${name} = ${value}`, text: (value) => JSON.stringify(value).replaceAll("${", () => "$${") };
+const HCL_WORDS: Words = {
+  entry: (name, value) => `${/^[A-Za-z]\w*$/.test(name) ? name : JSON.stringify(name)} = ${value}`,
+  text: (value) => JSON.stringify(value).replaceAll("${", () => "$${"),
+};
 /** The data source writes policy variables with an ampersand. */
 const BLOCK_WORDS: Words = { ...HCL_WORDS, text: (value) => JSON.stringify(value).replaceAll("${", "&{") };
 
@@ -67,14 +77,28 @@ function asBlocks(snippet: StatementSnippet): string {
     `  identifiers = ${listed(identifiers)}`,
     "}",
   ]);
-  return ["statement {", ...[...lists, ...blocks].map((line) => `  ${line}`), "}"].join("\n");
+  const conditions = conditionsOf(snippet).flatMap(({ test, variable, values }) => [
+    "condition {",
+    `  test     = ${JSON.stringify(test)}`,
+    `  variable = ${JSON.stringify(variable)}`,
+    `  values   = ${listed(values)}`,
+    "}",
+  ]);
+  return ["statement {", ...[...lists, ...blocks, ...conditions].map((line) => `  ${line}`), "}"].join("\n");
 }
 
 function asJsonBlocks(snippet: StatementSnippet): string {
   const lists = argumentsOf(snippet, (argument, value) => `"${argument}": ${value}`);
   if (snippet.Effect === undefined) return lists.join(",\n");
   const blocks = principalsOf(snippet).map(([type, identifiers]) => `{ "type": ${JSON.stringify(type)}, "identifiers": ${listed(identifiers)} }`);
-  return `{ ${[...lists, ...(blocks.length === 0 ? [] : [`"principals": [${blocks.join(", ")}]`])].join(", ")} }`;
+  const conditions = conditionsOf(snippet).map(
+    ({ test, variable, values }) => `{ "test": ${JSON.stringify(test)}, "variable": ${JSON.stringify(variable)}, "values": ${listed(values)} }`,
+  );
+  return `{ ${[...lists, ...blockList("principals", blocks), ...blockList("condition", conditions)].join(", ")} }`;
+}
+
+function blockList(name: string, blocks: readonly string[]): readonly string[] {
+  return blocks.length === 0 ? [] : [`"${name}": [${blocks.join(", ")}]`];
 }
 
 function argumentsOf(snippet: StatementSnippet, line: (argument: string, value: string) => string): readonly string[] {
@@ -87,6 +111,11 @@ function argumentsOf(snippet: StatementSnippet, line: (argument: string, value: 
 /** Type and identifiers of each `principals` block; everyone is of type `*`, too. */
 function principalsOf({ Principal: principal = {} }: StatementSnippet): readonly (readonly [string, string | readonly string[]])[] {
   return Object.entries(principal === "*" ? { "*": "*" } : principal);
+}
+
+/** Each `condition` block: an operator with one key. */
+function conditionsOf({ Condition: condition = {} }: StatementSnippet) {
+  return Object.entries(condition).flatMap(([test, keys]) => Object.entries(keys).map(([variable, values]) => ({ test, variable, values })));
 }
 
 function listed(value: string | readonly string[]): string {

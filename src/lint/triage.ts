@@ -5,12 +5,13 @@
 import type { ChainGap, ChainGraph } from "../chain/types.ts";
 import type { Declared, Inventory } from "../model/inventory.ts";
 import { notationAt, type Pointer, pointerKey } from "../text/pointer.ts";
+import { type Correction, correctionsOf } from "./commands.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Located } from "./locate.ts";
 import { readinessOf } from "./readiness.ts";
 import type { Location, Report, ReportedError, ReportedFinding, ReportedGap, ReportedRemedy } from "./report.ts";
 import type { Finding, Remedy, RuleMeta, Severity } from "./rule.ts";
-import { writeSnippet } from "./snippet.ts";
+import { snippetsOf, writeSnippet } from "./snippet.ts";
 
 export type FailOn = Severity | "never";
 
@@ -24,6 +25,8 @@ export interface Facts {
   readonly rules: readonly RuleMeta[];
   readonly errors: readonly ReportedError[];
   readonly files: number;
+  /** Asked in this run. */
+  readonly accounts: number;
   readonly located: Located;
 }
 
@@ -35,8 +38,10 @@ export function pointersOf(findings: readonly Finding[], gaps: readonly ChainGap
   ];
 }
 
-export function makeReport({ tool, inventory, graph, findings, judged, rules, errors, files, located }: Facts): Report {
-  const reported = findings.map((finding) => reportFinding(finding, located)).sort(inReadingOrder);
+export function makeReport({ tool, inventory, graph, findings, judged, rules, errors, files, accounts, located }: Facts): Report {
+  // What is not reported, or set aside, is not corrected by the way either.
+  const corrections = correctionsOf(findings, inventory);
+  const reported = findings.map((finding) => reportFinding(finding, located, corrections.get(finding))).sort(inReadingOrder);
   const active = reported.filter((finding) => finding.suppressed === undefined);
   const definite = (severity: Severity): number => active.filter((finding) => finding.severity === severity && finding.certainty === "definite").length;
   return {
@@ -47,6 +52,7 @@ export function makeReport({ tool, inventory, graph, findings, judged, rules, er
     domains: readinessOf(inventory.domains, graph, judged),
     coverage: {
       files,
+      ...(accounts > 0 && { accounts }),
       domains: distinct(inventory.domains),
       userProfiles: distinct(inventory.userProfiles),
       spaces: inventory.spaces.length,
@@ -70,7 +76,7 @@ function distinct(declared: readonly Declared[]): number {
   return new Set(declared.map(({ at, subject }) => `${pointerKey(at)} ${subject}`)).size;
 }
 
-function reportFinding(finding: Finding, located: Located): ReportedFinding {
+function reportFinding(finding: Finding, located: Located, correction: Correction | undefined): ReportedFinding {
   const { ruleId, severity, certainty, message, subject, at, related, chain, remedy, causes } = finding;
   const location = located.locationOf(at);
   if (location === undefined) throw new Error(`no place was found for a finding of ${ruleId} on ${subject}`);
@@ -86,14 +92,20 @@ function reportFinding(finding: Finding, located: Located): ReportedFinding {
       const where = place && located.locationOf(place);
       return where === undefined ? { label } : { label, location: where };
     }),
-    remedy: reportRemedy(remedy, at),
+    remedy: reportRemedy(remedy, at, correction),
     causes,
     fingerprint: fingerprintOf(finding),
   };
 }
 
-function reportRemedy({ snippet, ...remedy }: Remedy, at: Pointer): ReportedRemedy {
-  return snippet === undefined ? remedy : { ...remedy, snippet: writeSnippet(snippet, notationAt(at)) };
+function reportRemedy(remedy: Remedy, at: Pointer, correction: Correction | undefined): ReportedRemedy {
+  const { commands = [], notes = [] } = correction ?? {};
+  const snippets = snippetsOf(remedy).map((snippet) => writeSnippet(snippet, notationAt(at)));
+  return {
+    text: [remedy.text, ...notes].join(" "),
+    ...(snippets.length > 0 && { snippet: snippets.join("\n") }),
+    ...(commands.length > 0 && { commands }),
+  };
 }
 
 function withLocation(message: string, location: Location | undefined): readonly { readonly message: string; readonly location: Location }[] {

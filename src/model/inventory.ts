@@ -18,6 +18,10 @@ export interface Inventory {
   readonly emrClusters: readonly EmrCluster[];
   readonly instanceProfiles: readonly InstanceProfile[];
   readonly gaps: readonly Gap[];
+  /** Accounts that were asked directly, live or for a recording: what is not here of them does not exist, or may not be seen. */
+  readonly askedAccounts: readonly string[];
+  /** Kinds of organization policies that are all here, be it none. */
+  readonly policyKindsSeen: readonly OrganizationPolicy["policyKind"][];
 }
 
 /** What every thing in the inventory has. */
@@ -208,5 +212,7 @@ export function emptyInventory(): Inventory {
     emrClusters: [],
     instanceProfiles: [],
     gaps: [],
+    askedAccounts: [],
+    policyKindsSeen: [],
   };
 }

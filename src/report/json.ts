@@ -28,6 +28,7 @@ function summary({ counts, coverage }: Report) {
     suppressed: counts.suppressed,
     analysed: {
       files: coverage.files,
+      accounts: coverage.accounts,
       domains: coverage.domains,
       userProfiles: coverage.userProfiles,
       spaces: coverage.spaces,

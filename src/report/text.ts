@@ -98,7 +98,8 @@ function domainSection(domains: readonly DomainReadiness[], page: Page): readonl
 /** What was examined and what came of it, on every run: a clean report of nothing must not look like a clean report. */
 function coverage({ coverage: seen, counts, gaps }: Report, page: Page): readonly string[] {
   const examined = [
-    amount(seen.files, "file"),
+    ...(seen.accounts === undefined ? [] : [amount(seen.accounts, "account")]),
+    ...(seen.accounts !== undefined && seen.files === 0 ? [] : [amount(seen.files, "file")]),
     amount(seen.domains, "domain"),
     amount(seen.userProfiles, "user profile"),
     amount(seen.roles, "role"),

@@ -24,7 +24,7 @@ export interface FoundFiles {
 
 const SKIPPED_FOLDERS = new Set(["node_modules", ".terraform", ".git"]);
 /** In a search only these are opened: what a file is shows in its content, but no search should read pictures and archives. */
-const EXTENSIONS = [".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".template"];
+const EXTENSIONS = [".json", ".jsonl", ".ndjson", ".jsonl.gz", ".yaml", ".yml", ".template"];
 /** Why a search leaves out a file that is a symbolic link. */
 export const LINK = "a symbolic link; a search does not follow them, name it as a path to have it read";
 /** Where CDK puts cloud assemblies: https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html */
@@ -48,11 +48,11 @@ interface IgnoreScope {
   readonly rules: Ignore;
 }
 
-/** No path means the current folder; `-` means standard input. */
+/** `-` means standard input. */
 export async function findFiles(paths: readonly string[], cwd: string): Promise<FoundFiles> {
   const search: Search = { cwd, show: await pathNames(paths, cwd), files: [], seen: new Set(), problems: [], skipped: [], ignoredAssemblies: [] };
   const roots: string[] = [];
-  for (const path of paths.length === 0 ? ["."] : paths) {
+  for (const path of paths) {
     const root = await findPath(path, search);
     if (root !== undefined) roots.push(root);
   }

@@ -2,13 +2,16 @@
  * Inputs to an inventory: find the files, tell what each is, hand it to its reader, join what the readers give back. The
  * readers of templates, the YAML parser and the tables are loaded only when something needs them: start-up time is a feature.
  */
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Inventory } from "../model/inventory.ts";
 import type { SourceText } from "../text/source-text.ts";
 import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
+import type { MemoryRecording } from "./aws-live/memory.ts";
+import type { Tally } from "./aws-live/tally.ts";
 import { type Detected, detect, looksRelevant, mayBeYamlInput } from "./detect.ts";
 import { type FoundFiles, fileName, findFiles } from "./find-files.ts";
 import { undeclaredParameters } from "./given-parameters.ts";
+import type { LiveInput } from "./live-input.ts";
 import { mergeInventories } from "./merge.ts";
 import { faultOf, parseInput } from "./parse-input.ts";
 import { type BareDocument, documentKind, readPolicyDocuments } from "./policy-document.ts";
@@ -24,6 +27,8 @@ export interface SourceIo {
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array> | undefined;
   readonly onProgress?: (message: string) => void;
+  /** AWS itself, besides the files; recorded in a file where one is named, else in memory. */
+  readonly live?: LiveInput & { readonly save: string | undefined };
 }
 
 export interface LoadedInputs extends LoadResult {
@@ -40,6 +45,9 @@ interface Session extends TerraformSession {
   /** By the file as shown. */
   readonly inputs: Map<string, InputFile>;
   readonly lines: Map<string, LineIndex>;
+  /** By the name that says where in AWS it is. */
+  live: MemoryRecording | undefined;
+  tally: Tally | undefined;
   readonly kept: ReadonlyMap<string, SourceText>;
 }
 
@@ -48,17 +56,35 @@ const EXPECTED =
 
 /** Reads all that the paths name. Never throws for what is in the files: that is told in `problems`, and the rest is read all the same. */
 export async function loadInputs(paths: readonly string[], options: SourceOptions, io: SourceIo): Promise<LoadedInputs> {
-  const found = await findFiles(paths, io.cwd);
+  const found = await findFiles(paths.length === 0 && io.live === undefined ? ["."] : paths, io.cwd);
   const session = begin(found, options, io);
-  for (const [index, input] of (await withoutAssemblyParts(found.files, session)).entries()) {
+  const saved = io.live?.save === undefined ? undefined : resolve(io.cwd, io.live.save);
+  // A recording of before, which is about to be written anew.
+  const files = found.files.filter(({ absolutePath }) => absolutePath === undefined || absolutePath !== saved);
+  for (const [index, input] of (await withoutAssemblyParts(files, session)).entries()) {
     io.onProgress?.(`reading ${input.file} (${index + 1} of ${found.files.length})`);
     await readInput(input, session);
   }
+  if (io.live !== undefined) await readLive(io.live, saved, session);
   const inventory = await finish(session);
-  if (session.used.size === 0 && session.problems.length === 0) {
+  if (session.used.size === 0 && session.problems.length === 0 && io.live === undefined) {
     session.problems.push(nothingFound(paths[0] ?? ".", found.ignoredAssemblies));
   }
-  return { inventory, problems: session.problems, skipped: session.skipped, files: [...session.used], readText: textReader(session) };
+  const { problems, skipped, tally } = session;
+  return { inventory, problems, skipped, files: [...session.used], readText: textReader(session), ...(tally && { tally }) };
+}
+
+async function readLive(live: LiveInput, saved: string | undefined, session: Session): Promise<void> {
+  const { recordAws, recordInMemory } = await import("./live-input.ts");
+  const { result, memory } =
+    saved === undefined
+      ? await recordInMemory(live, session.aws)
+      : { result: await recordAws(live, { kind: "file", path: saved, resume: false }, session.options), memory: undefined };
+  session.live = memory;
+  session.problems.push(...result.problems);
+  session.tally = result.tally;
+  // Nothing was written where nothing was answered.
+  if (saved !== undefined && result.tally.calls.size > 0) await readInput({ file: session.show(saved), absolutePath: saved, named: true }, session);
 }
 
 function nothingFound(file: string, [ignored]: readonly string[]): InputProblem {
@@ -83,6 +109,8 @@ function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session
     plans: [],
     inputs: new Map(),
     lines: new Map(),
+    live: undefined,
+    tally: undefined,
     used: new Set(),
     problems: [...found.problems],
     skipped: [...found.skipped],
@@ -107,6 +135,8 @@ function keeper(kept: Map<string, SourceText>): Session["keep"] {
 function textReader(session: Session): LoadedInputs["readText"] {
   const texts = new Map<string, Promise<SourceText | undefined>>();
   return (file, record) => {
+    const held = session.live?.textOf(file);
+    if (held !== undefined) return Promise.resolve({ file, format: "json", text: held, firstLine: 1 });
     const input = session.inputs.get(file);
     if (input === undefined) return Promise.resolve(undefined);
     const key = `${file}\u0000${record ?? ""}`;

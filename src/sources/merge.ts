@@ -59,6 +59,8 @@ export function mergeInventories(inventories: readonly Inventory[]): Inventory {
       ({ roles }) => roles.length,
     ),
     gaps: inventories.flatMap(({ gaps }) => gaps),
+    askedAccounts: [...new Set(inventories.flatMap(({ askedAccounts }) => askedAccounts))],
+    policyKindsSeen: [...new Set(inventories.flatMap(({ policyKindsSeen }) => policyKindsSeen))],
   };
 }
 

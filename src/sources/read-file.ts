@@ -7,6 +7,7 @@ import { beginsRecording } from "./detect.ts";
 import { readFailure } from "./find-files.ts";
 import { decode, MAX_TEXT_BYTES } from "./read-text.ts";
 import type { LineIndex } from "./recording/index.ts";
+import { isGzip, unpacked, unpackHead } from "./recording/unpack.ts";
 import type { InputFile, InputProblem } from "./types.ts";
 
 /** Enough to tell a recording by its first line's first member. */
@@ -34,20 +35,29 @@ export function createFiles(stdin: AsyncIterable<Uint8Array> | undefined): Files
   };
 
   const bytes = async (input: InputFile, start = 0, end?: number): Promise<Buffer> => {
-    if (input.absolutePath === undefined) return (await standardInput()).subarray(start, end);
-    return withOpen(input.absolutePath, (descriptor) => (start === 0 && end === undefined ? readFileSync(descriptor) : readPart(descriptor, start, end)));
+    const path = input.absolutePath;
+    if (path === undefined) {
+      const content = await standardInput();
+      return isGzip(content) ? partOf(unpacked(once(content)), start, end) : content.subarray(start, end);
+    }
+    const isPacked = withOpen(path, (descriptor) => isGzip(readPart(descriptor, 0, 2)));
+    if (isPacked) return partOf(unpacked(chunksOf(path)), start, end);
+    return withOpen(path, (descriptor) => (start === 0 && end === undefined ? readFileSync(descriptor) : readPart(descriptor, start, end)));
   };
 
   const openInput = async (input: InputFile): Promise<Opened> => {
     if (input.absolutePath === undefined) {
       if (stdin === undefined) return problem(input, "standard input is not available");
       const content = await standardInput();
+      if (isGzip(content)) return packed(input, content.subarray(0, HEAD_BYTES), once(content));
       return isRecording(content.subarray(0, HEAD_BYTES)) ? { kind: "recording", chunks: once(content) } : textOf(input, content);
     }
     const path = input.absolutePath;
     try {
       return withOpen(path, (descriptor) => {
-        if (isRecording(readPart(descriptor, 0, HEAD_BYTES))) return { kind: "recording", chunks: chunksOf(path) };
+        const head = readPart(descriptor, 0, HEAD_BYTES);
+        if (isGzip(head)) return packed(input, head, chunksOf(path));
+        if (isRecording(head)) return { kind: "recording", chunks: chunksOf(path) };
         const { size } = fstatSync(descriptor);
         if (size > MAX_TEXT_BYTES)
           return problem(
@@ -86,6 +96,24 @@ function readPart(descriptor: number, start: number, end: number | undefined): B
 
 function isRecording(head: Buffer): boolean {
   return beginsRecording(head.toString("utf8").replace(/^\uFEFF/, ""));
+}
+
+function packed(input: InputFile, head: Buffer, chunks: AsyncIterable<Buffer>): Opened {
+  const begin = unpackHead(head);
+  if (begin !== undefined && isRecording(begin)) return { kind: "recording", chunks: unpacked(chunks) };
+  return problem(input, "the file is compressed and holds no recording", "unpack it: only recordings are read as they are packed");
+}
+
+/** A part of a stream, which has to be read from its beginning. */
+async function partOf(chunks: AsyncIterable<Buffer>, start: number, end: number | undefined): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let offset = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk.subarray(Math.max(0, start - offset), end === undefined ? undefined : Math.max(0, end - offset)));
+    offset += chunk.length;
+    if (end !== undefined && offset >= end) break;
+  }
+  return Buffer.concat(parts);
 }
 
 async function* once(content: Buffer): AsyncGenerator<Buffer> {

@@ -4,6 +4,7 @@
 import type { Inventory } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
 import type { Span } from "../text/source-text.ts";
+import type { Tally } from "./aws-live/tally.ts";
 
 /** What the user told us about the environment, from flags (and later the config file). */
 export interface SourceOptions {
@@ -50,6 +51,8 @@ export interface LoadResult {
   readonly skipped: readonly SkippedFile[];
   /** Files that contributed to the inventory, in reading order. */
   readonly files: readonly string[];
+  /** What was asked of AWS in this run. */
+  readonly tally?: Tally;
 }
 
 /** One CloudFormation stack to be read: a template by itself, or a stack of a CDK assembly with what the manifest tells. */

@@ -2,12 +2,13 @@
  * `npm run bench`: the budgets of start-up, size and growth, measured on the built command. All are ratios between things
  * measured in this one run, so they hold on any machine. Exit code 1 when a budget is missed.
  *
- * `npm run bench -- start size growth terraform conditions` runs only the groups named.
+ * `npm run bench -- start size growth terraform live conditions` runs only the groups named.
  */
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { callsIn, concurrency, withAws } from "./aws.mjs";
 import { makeAccount, makeConditionTemplates, makeRecording, makeTemplate } from "./generate.mjs";
 import { makeConfiguration, makePlan } from "./generate-terraform.mjs";
 import { memory, times } from "./measure.mjs";
@@ -66,6 +67,19 @@ const groups = {
     return [
       row(`check of ${await sizeOf(configuration)} / the HCL parser alone, both with start-up`, checkedHcl, parsedHcl, 4, "ms"),
       row(`check of a plan of ${lines} lines / JSON.parse, both with start-up`, checkedPlan, parsedPlan, 3, "ms"),
+    ];
+  },
+  live: async (folder) => {
+    const file = join(folder, "live.jsonl");
+    const record = [cli, "snapshot", "-o", file, "--region", "eu-west-1", "--quiet"];
+    const latency = 20;
+    const timed = await withAws(folder, { world: "large", profiles: 2_000, roles: 5_000, latency }, () => times([record], 5));
+    const least = ((await callsIn(file)) / (await concurrency())) * latency;
+    const held = [];
+    for (const size of [1, 8]) held.push(await withAws(folder, { world: "large", profiles: 500 * size, roles: 2_500 * size }, () => memory(record)));
+    return [
+      row(`recording 2,000 profiles and 5,000 roles, ${latency} ms away / calls ÷ at once × latency`, timed[0], least, 1.5, "ms"),
+      row("memory of recording 20,000 roles and 4,000 profiles / of an eighth", held[1], held[0], 1.5, "MB"),
     ];
   },
   conditions: async (folder) => {

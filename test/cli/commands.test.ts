@@ -16,7 +16,7 @@ describe("help and version", () => {
     for (const part of ["Usage: lint-roles", "explain", "rules", "completion", "--fail-on", "--entry-role", "Examples:", "Exit codes: 0"]) {
       expect(stdout).toContain(part);
     }
-    for (const later of ["--live", "--config", "--baseline", "--no-suppressions", "snapshot", "verify"]) expect(stdout).not.toContain(later);
+    for (const later of ["--config", "--baseline", "--no-suppressions", "verify"]) expect(stdout).not.toContain(later);
   });
 
   it("fits into the terminal", async () => {
@@ -85,7 +85,7 @@ describe("completion", () => {
   });
 
   it.each([
-    [[""], ["explain", "rules", "completion"]],
+    [[""], ["snapshot", "explain", "rules", "completion"]],
     [["ru"], ["rules"]],
     [["--fa"], ["--fail-on"]],
     [
@@ -97,8 +97,17 @@ describe("completion", () => {
     [["explain", "n"], ["narrow-source-arn"]],
     [["explain", "stale-principal", ""], []],
     [["rules", "--f"], ["--format"]],
+    [
+      ["snapshot", "--re"],
+      ["--resume", "--region"],
+    ],
+    [
+      ["snapshot", "--without", ""],
+      ["organizations", "emr"],
+    ],
+    [["snapshot", ""], []],
     [["--strict", ""], []],
-    [[], ["explain", "rules", "completion"]],
+    [[], ["snapshot", "explain", "rules", "completion"]],
   ])("offers for %j", async (words, expected) => {
     const { stdout } = await runCli(["--get-completions", ...words]);
     expect(stdout.split("\n").filter((line) => line !== "")).toEqual(expected);

@@ -48,6 +48,7 @@ export function fakeLibrary(overrides: Partial<CheckResult> = {}, parts: Partial
       rendered.push({ format, options });
       return Promise.resolve(`<${format}>\n`);
     },
+    snapshot: () => Promise.resolve({ problems: [], tally: { calls: new Map(), resumed: 0, refused: 0, throttled: 0, accounts: [] } }),
     rules: () => Promise.resolve(metas),
     page: (ruleId) => Promise.resolve(`# ${ruleId}\n\nSee **here** and \`sts:SetSourceIdentity\`.\n\n\`\`\`json\n{ "a": "**b**" }\n\`\`\`\n`),
     ...parts,

@@ -189,6 +189,15 @@ describe("results", () => {
     expect(result?.message.text).toBe("see \\[here\\](2)\\\\u{1b}\\[2J \\\\u{202e}");
   });
 
+  it("have their commands among the properties, and say so", async () => {
+    const commands = ["aws iam update-assume-role-policy --role-name Data --policy-document '{\"Statement\":[]}'"];
+    const [result] = await results({ findings: [finding({ message: "It refuses.", remedy: { text: "Add it.", commands } })] });
+    expect(result?.properties).toMatchObject({ remedy: { commands } });
+    expect(result?.message.text).toBe(
+      "It refuses.\n\nFix: Add it.\n\nThe command is in the properties of this result (remedy.commands) and in the text report.",
+    );
+  });
+
   it("say what is missing to decide", async () => {
     const causes = [{ kind: "parameter" as const, id: "p", what: "parameter `P` has no value", settle: "pass --parameter P=VALUE" }];
     const [result] = await results({ findings: [finding({ certainty: "undetermined", causes, message: "It may refuse.", remedy: { text: "" } })] });

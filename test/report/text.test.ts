@@ -93,6 +93,16 @@ ${EXAMINED}: 1 error, 0 warnings, 0 notes, 0 undetermined, 0 gaps, 0 suppressed
 `);
   });
 
+  it("shows a command of kilobytes as one line, whole, in a narrow terminal as well", async () => {
+    const document = JSON.stringify({
+      Statement: Array.from({ length: 40 }, (_, index) => ({ Sid: `S${index}`, Effect: "Allow", Action: ["sts:AssumeRole"] })),
+    });
+    const command = `aws iam update-assume-role-policy --role-name Data --policy-document '${document}'`;
+    const text = await shown({ findings: [finding({ remedy: { text: "Add it.", commands: [command] } })] }, { width: 40 });
+    expect(command.length).toBeGreaterThan(2000);
+    expect(text.split("\n").filter((line) => line.includes("aws iam"))).toEqual([`      $ ${command}`]);
+  });
+
   it("says what is missing when it is undetermined", async () => {
     const causes = [
       { kind: "parameter" as const, id: "p", what: "parameter `RoleArn` has no value", settle: "pass --parameter RoleArn=VALUE" },

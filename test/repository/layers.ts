@@ -43,7 +43,7 @@ export const layers: readonly Layer[] = [
     name: "sources/aws-live",
     files: /^src\/sources\/aws-live\//,
     mayImport: /^src\/(sources|model|iam|text)\//,
-    mayUse: /^(@aws-sdk\/client-[\w-]+|node:.*)$/,
+    mayUse: /^(@aws-sdk\/client-[\w-]+|p-limit|node:.*)$/,
     because: "the only place that talks to AWS, so that offline runs can't, and no one else waits for the SDK to load",
   },
   {

@@ -16,6 +16,7 @@ for (const { meta } of rules) {
           at: `${finding.location.file}:${finding.location.span.startLine}:${finding.location.span.startColumn}`,
           shows: shownBy(result, finding),
           says: finding.message,
+          ...(finding.remedy.commands !== undefined && { commands: finding.remedy.commands }),
         }));
         expect(found).toEqual(expectation.expected.map((each) => ({ ...each, says: expect.stringContaining(each.says) })));
         // A case in which nothing was examined would pass whatever the rule does.

@@ -21,6 +21,8 @@ export interface ExpectedFinding {
   readonly shows: string;
   /** A part of the message. */
   readonly says: string;
+  /** The remedy's commands, in full; absent where it has none. */
+  readonly commands?: readonly string[];
 }
 
 export interface Case {

@@ -72,22 +72,25 @@ describe("remedies on guardrails", () => {
 });
 
 describe("snippets", () => {
-  it.each([CALLER, GUARDRAIL, ASSUME_ONLY, EXECUTION, CHAINED])("of %s can be pasted where they go", async (ruleId) => {
-    const hcl = await loadHclParser();
-    const names = caseFolders(ruleId).filter((name) => name.startsWith("bad-"));
-    expect(names, FIXTURES).not.toEqual([]);
-    for (const name of names) {
-      const { report } = await runCase(readCase(ruleId, name));
-      for (const { remedy, location } of report.findings) {
-        const { snippet } = remedy;
-        if (snippet === undefined) continue;
-        expect(snippet, name).not.toMatch(/(?<!\$)\$\{|…/);
-        const isJson = !/\.tf$|^(?:plan|state)\.json$/.test(location.file) || snippet.startsWith('"') || snippet.startsWith('{ "');
-        if (isJson) expect(() => JSON.parse(snippet.startsWith("{") ? snippet : `{${snippet}}`), name).not.toThrow();
-        else expect(hcl.parseFile(snippet.startsWith("{") ? `statement = ${snippet}\n` : `${snippet}\n`).ok, `${name}: ${snippet}`).toBe(true);
+  it.each([CALLER, GUARDRAIL, ASSUME_ONLY, EXECUTION, CHAINED, "source-identity-as-action", "execution-role-untrusted"])(
+    "of %s can be pasted where they go",
+    async (ruleId) => {
+      const hcl = await loadHclParser();
+      const names = caseFolders(ruleId).filter((name) => name.startsWith("bad-"));
+      expect(names, FIXTURES).not.toEqual([]);
+      for (const name of names) {
+        const { report } = await runCase(readCase(ruleId, name));
+        for (const { remedy, location } of report.findings) {
+          const { snippet } = remedy;
+          if (snippet === undefined) continue;
+          expect(snippet, name).not.toMatch(/(?<!\$)\$\{|…/);
+          const isJson = !/\.tf$|^(?:plan|state)\.json$/.test(location.file) || snippet.startsWith('"') || snippet.startsWith('{ "');
+          if (isJson) expect(() => JSON.parse(snippet.startsWith("{") ? snippet : `{${snippet}}`), name).not.toThrow();
+          else expect(hcl.parseFile(snippet.startsWith("{") ? `statement = ${snippet}\n` : `${snippet}\n`).ok, `${name}: ${snippet}`).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 
   it.each([
     ["bad-hcl-document", 'actions = ["sts:AssumeRole", "sts:SetSourceIdentity"]'],

@@ -29,7 +29,7 @@ describe("get-account-authorization-details", () => {
     const { inventory, problems } = await loadFiles({ "gaad.json": accountDetails([roleDetail("First"), detail], [policyDetail(MANAGED)]) });
     const at = child(rootPointer("gaad.json"), "RoleDetailList", 1);
     expect(problems).toEqual([]);
-    expect(inventory.roles[1]).toEqual({
+    expect(inventory.roles[0]).toEqual({
       subject: roleArn("Exec"),
       at,
       guards: [],

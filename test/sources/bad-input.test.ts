@@ -197,7 +197,7 @@ describe("hostile keys", () => {
       .join(",");
     const text = `{"__proto__": {"RoleDetailList": 1, "polluted": true}, "constructor": {"prototype": {"polluted": true}}, "RoleDetailList": [${roles}], "Policies": []}`;
     const { inventory } = await loadFiles({ "gaad.json": text });
-    expect(inventory.roles.map(({ name }) => name)).toEqual(HOSTILE);
+    expect(inventory.roles.map(({ name }) => name)).toEqual([...HOSTILE].sort());
     expect(Reflect.get({}, "polluted")).toBeUndefined();
   });
 

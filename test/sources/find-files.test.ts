@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { findFiles } from "../../src/sources/find-files.ts";
 import { folderWith } from "./input-folder.ts";
 
-async function found(folder: string, paths: readonly string[] = []): Promise<readonly string[]> {
+async function found(folder: string, paths: readonly string[] = ["."]): Promise<readonly string[]> {
   return (await findFiles(paths, folder)).files.map(({ file }) => file);
 }
 
@@ -77,7 +77,7 @@ describe("findFiles", () => {
 
     it("says so where it hides a cloud assembly", async () => {
       const folder = folderWith({ ".gitignore": "cdk.out\nbuild\n", "app/cdk.out/manifest.json": "", "build/x.json": "", "x.json": "" });
-      expect(await findFiles([], folder)).toMatchObject({
+      expect(await findFiles(["."], folder)).toMatchObject({
         skipped: [{ file: "app/cdk.out", reason: "ignored by .gitignore; name it to check it" }],
         ignoredAssemblies: ["app/cdk.out"],
       });
@@ -106,7 +106,7 @@ describe("findFiles", () => {
       const folder = folderWith({ "x/a.json": "" });
       symlinkSync("..", join(folder, "x/loop"));
       symlinkSync("nowhere.json", join(folder, "x/broken.json"));
-      const { files, skipped, problems } = await findFiles([], folder);
+      const { files, skipped, problems } = await findFiles(["."], folder);
       expect(files.map(({ file }) => file)).toEqual(["x/a.json"]);
       expect(skipped.map(({ file }) => file)).toEqual(["x/broken.json", "x/loop"]);
       expect(problems).toEqual([]);
@@ -141,7 +141,7 @@ describe("findFiles", () => {
       const folder = folderWith({});
       mkdirSync(join(folder, "x"));
       execFileSync("mkfifo", [join(folder, "x/pipe.json")]);
-      const search = await findFiles([], folder);
+      const search = await findFiles(["."], folder);
       expect(search.files).toEqual([]);
       expect(search.skipped.map(({ file }) => file)).toEqual(["x/pipe.json"]);
       expect((await findFiles(["x/pipe.json"], folder)).problems.map(({ file }) => file)).toEqual(["x/pipe.json"]);
@@ -150,7 +150,7 @@ describe("findFiles", () => {
 
   it("finds Terraform's files by their names, and all of a module where one of its files is named", async () => {
     const folder = folderWith({ "a/main.tf": "", "a/more.tf.json": "", "a/x.auto.tfvars": "", "a/b/inner.tofu": "", "a/notes.txt": "" });
-    expect((await findFiles([], folder)).files.map(({ file }) => file)).toEqual(["a/b/inner.tofu", "a/main.tf", "a/more.tf.json", "a/x.auto.tfvars"]);
+    expect((await findFiles(["."], folder)).files.map(({ file }) => file)).toEqual(["a/b/inner.tofu", "a/main.tf", "a/more.tf.json", "a/x.auto.tfvars"]);
     const { files } = await findFiles(["a/more.tf.json"], folder);
     expect(files.map(({ file, named }) => [file, named])).toEqual([
       ["a/more.tf.json", true],

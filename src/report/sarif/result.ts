@@ -67,8 +67,15 @@ function messageText(finding: ReportedFinding): string {
     plainText(finding.message) || plainText(finding.ruleId),
     ...(causes.length === 0 ? [] : [`To decide this: ${causes.join("; ")}.`]),
     ...(finding.remedy.text === "" ? [] : [`Fix: ${plainText(finding.remedy.text)}`]),
+    ...whereCommandsAre(finding.remedy.commands ?? []),
     ...(links.length === 0 ? [] : [`See: ${links.join("; ")}.`]),
   ].join("\n\n");
+}
+
+/** A command is kilobytes of JSON, whose brackets a message would have to escape: nobody could copy it from there. */
+function whereCommandsAre(commands: readonly string[]): readonly string[] {
+  if (commands.length === 0) return [];
+  return [`The command${commands.length === 1 ? " is" : "s are"} in the properties of this result (remedy.commands) and in the text report.`];
 }
 
 function relatedLocation({ message, location }: ReportedFinding["related"][number], index: number, workingFolder: string): SarifLocation {

@@ -24,19 +24,28 @@ export function assemble(facts: Facts, environment: Environment, notes: Notes): 
   );
   const userProfiles = things(facts.userProfiles).map((profile) => completeProfile(profile, domains.get(profile.domainId), account));
   unseenPages(facts, notes);
+  const owned = <T extends { readonly account: Text; readonly subject: string }>(seen: ReadonlyMap<string, Sighting<T>>): T[] =>
+    bySubject(things(seen).map((thing) => ({ ...thing, account: account(thing.account) })));
   return {
     ...emptyInventory(),
-    domains: [...domains.values()],
-    userProfiles,
-    spaces: things(facts.spaces).map((space) => ({ ...space, subject: subjectIn(space, "space", domains) })),
-    apps: things(facts.apps),
-    roles: assembleRoles(facts, notes),
-    managedPolicies: assembleManagedPolicies(facts, notes),
-    organizationPolicies: assembleOrganizationPolicies(facts, notes),
-    emrSecurityConfigurations: things(facts.emrSecurityConfigurations).map((thing) => ({ ...thing, account: account(thing.account) })),
-    emrClusters: things(facts.emrClusters).map((thing) => ({ ...thing, account: account(thing.account) })),
-    instanceProfiles: things(facts.instanceProfiles).map((thing) => ({ ...thing, account: account(thing.account) })),
+    domains: bySubject([...domains.values()]),
+    userProfiles: bySubject(userProfiles),
+    spaces: bySubject(things(facts.spaces).map((space) => ({ ...space, subject: subjectIn(space, "space", domains) }))),
+    apps: bySubject(things(facts.apps)),
+    roles: bySubject(assembleRoles(facts, notes)),
+    managedPolicies: bySubject(assembleManagedPolicies(facts, notes)),
+    organizationPolicies: bySubject(assembleOrganizationPolicies(facts, notes)),
+    emrSecurityConfigurations: owned(facts.emrSecurityConfigurations),
+    emrClusters: owned(facts.emrClusters),
+    instanceProfiles: owned(facts.instanceProfiles),
+    askedAccounts: [...facts.askedAccounts].sort(),
+    policyKindsSeen: [...facts.policyKindsSeen].sort(),
   };
+}
+
+/** Answers come in whichever order AWS gives them; a report must not depend on that. */
+export function bySubject<T extends { readonly subject: string }>(things: readonly T[]): T[] {
+  return things.toSorted((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0));
 }
 
 function things<T>(seen: ReadonlyMap<string, Sighting<T>>): T[] {

@@ -118,6 +118,10 @@ export interface Facts {
   readonly organizationParents: Map<string, string>;
   managementAccount: string | undefined;
   readonly pages: PageFact[];
+  /** Whose credentials were used in recordings. */
+  readonly askedAccounts: Set<string>;
+  /** Kinds of policies that were listed for the accounts, or that there are none of as there is no organization. */
+  readonly policyKindsSeen: Set<"scp" | "rcp">;
   /** Accounts that own something in the responses, and the partitions they are in. */
   readonly accounts: Set<string>;
   readonly partitions: Set<string>;
@@ -144,6 +148,8 @@ export function noFacts(): Facts {
     organizationParents: new Map(),
     managementAccount: undefined,
     pages: [],
+    askedAccounts: new Set(),
+    policyKindsSeen: new Set(),
     accounts: new Set(),
     partitions: new Set(),
   };

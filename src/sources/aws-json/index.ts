@@ -4,8 +4,9 @@
 import { emptyInventory, type Gap, type Inventory } from "../../model/inventory.ts";
 import { child } from "../../text/pointer.ts";
 import { requiredString } from "../json.ts";
+import { askedPage, nextPage } from "../recording/records.ts";
 import type { InputProblem, SkippedFile, SourceOptions } from "../types.ts";
-import { assemble } from "./assemble.ts";
+import { assemble, bySubject } from "./assemble.ts";
 import { environmentOf } from "./environment.ts";
 import { type Facts, noFacts } from "./facts.ts";
 import { readDescribeCluster, readDescribeSecurityConfiguration } from "./read-emr.ts";
@@ -21,7 +22,14 @@ import {
   readListRolePolicies,
   readListRoles,
 } from "./read-iam.ts";
-import { readDescribeOrganization, readDescribePolicy, readListParents, readListPoliciesForTarget, readListTargetsForPolicy } from "./read-organizations.ts";
+import {
+  POLICY_KINDS,
+  readDescribeOrganization,
+  readDescribePolicy,
+  readListParents,
+  readListPoliciesForTarget,
+  readListTargetsForPolicy,
+} from "./read-organizations.ts";
 import {
   readDescribeApp,
   readDescribeDomain,
@@ -32,7 +40,7 @@ import {
   readListSpaces,
   readListUserProfiles,
 } from "./read-sagemaker.ts";
-import type { AwsResponse, Reading } from "./response.ts";
+import type { AwsResponse, Notes, Reading } from "./response.ts";
 
 type Reader = (reading: Reading, facts: Facts) => void;
 
@@ -78,14 +86,18 @@ const UNUSED: ReadonlyMap<string, string> = new Map([
 /** Whose credentials asked: tells the account of answers that don't. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 function readGetCallerIdentity(reading: Reading, facts: Facts): void {
   const account = requiredString(reading.response.output, "Account", reading.doubt);
-  if (account !== undefined) facts.accounts.add(account);
+  if (account === undefined) return;
+  facts.accounts.add(account);
+  if (reading.response.input !== undefined) facts.askedAccounts.add(account);
 }
 
 export interface AwsReader {
   /** Takes in one response; false where its operation tells nothing that we need. */
   readonly add: (response: AwsResponse) => boolean;
   readonly gap: (gap: Gap) => void;
-  /** Call once, after all responses. */
+  /** AWS says that the account is in no organization: no organization policy bears on it. */
+  readonly noOrganization: () => void;
+  /** What the responses so far tell. */
   readonly finish: () => AwsResult;
 }
 
@@ -103,11 +115,7 @@ export function createAwsReader(options: SourceOptions): AwsReader {
   const skipped: SkippedFile[] = [];
   const gaps: Gap[] = [];
   const doubtful = new Set<AwsResponse>();
-  const notes = {
-    problem: (problem: InputProblem) => void problems.push(problem),
-    skip: (file: SkippedFile) => void skipped.push(file),
-    gap: (gap: Gap) => void gaps.push(gap),
-  };
+  const notes = notesInto({ problems, skipped, gaps });
 
   const add = (response: AwsResponse): boolean => {
     const read = READERS.get(response.operation);
@@ -124,24 +132,41 @@ export function createAwsReader(options: SourceOptions): AwsReader {
   };
 
   const finish = (): AwsResult => {
-    const inventory = assemble(facts, environmentOf(options, facts.accounts, facts.partitions), notes);
-    return { inventory: { ...emptyInventory(), ...inventory, gaps }, problems, skipped, doubtful: [...doubtful] };
+    const found = { problems: [...problems], skipped: [...skipped], gaps: [...gaps] };
+    const inventory = assemble(facts, environmentOf(options, facts.accounts, facts.partitions), notesInto(found));
+    return {
+      inventory: { ...emptyInventory(), ...inventory, gaps: bySubject(found.gaps) },
+      problems: found.problems,
+      skipped: found.skipped,
+      doubtful: [...doubtful],
+    };
   };
 
-  return { add, gap: notes.gap, finish };
+  const noOrganization = (): void => {
+    for (const kind of POLICY_KINDS.values()) facts.policyKindsSeen.add(kind);
+  };
+
+  return { add, gap: notes.gap, noOrganization, finish };
 }
 
-/** IAM pages with Marker (meaningful only while IsTruncated), the others with NextToken. */
+interface Noted {
+  readonly problems: InputProblem[];
+  readonly skipped: SkippedFile[];
+  readonly gaps: Gap[];
+}
+
+function notesInto({ problems, skipped, gaps }: Noted): Notes {
+  return { problem: (problem) => void problems.push(problem), skip: (file) => void skipped.push(file), gap: (gap) => void gaps.push(gap) };
+}
+
 function notePage(response: AwsResponse, facts: Facts): void {
   const { operation, output, input, group, file, at } = response;
   if (!/:(List|GetAccountAuthorizationDetails)/.test(operation)) return;
-  const next = output["NextToken"] ?? (output["IsTruncated"] === false ? undefined : output["Marker"]);
-  const asked = input?.["NextToken"] ?? input?.["Marker"] ?? input?.["StartingToken"];
   facts.pages.push({
     operation,
     group,
-    next: typeof next === "string" && next !== "" ? next : undefined,
-    asked: typeof asked === "string" ? asked : undefined,
+    next: nextPage(output),
+    asked: input === undefined ? undefined : askedPage(input),
     recorded: input !== undefined,
     at: child(at, output["NextToken"] === undefined ? "Marker" : "NextToken"),
     file,

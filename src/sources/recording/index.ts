@@ -30,17 +30,35 @@ export async function readRecording(
 ): Promise<LineIndex> {
   const offsets: number[] = [];
   let end = 0;
+  let state: State | undefined;
+  let [isUnfinished, isCut] = [false, false];
+  const seen = (next: State): void => {
+    isUnfinished ||= state === "begun" && next === "begun";
+    state = next;
+  };
   for await (const line of linesOf(chunks, MAX_TEXT_BYTES)) {
     offsets.push(line.offset);
     end = line.offset + (line.bytes?.length ?? 0) + 1;
-    const problem = readLine(line, file, reader);
+    const problem = readLine(line, file, reader, seen);
     if (problem !== undefined) problems(problem);
+    isCut = problem !== undefined && !line.ended;
   }
   offsets.push(end);
+  if (isUnfinished || state === "begun" || isCut) reader.gap(unfinished(file));
+  if ((isUnfinished || state === "begun") && !isCut) problems({ file, message: "the recording is not finished: what would follow is not known", help: GO_ON });
   return { offsets };
 }
 
-function readLine(line: Line, file: string, reader: AwsReader): InputProblem | undefined {
+/** Written by `lint-roles snapshot`: a recording that was begun is whole only where it says so. */
+export type State = "begun" | "whole";
+
+const GO_ON = "go on with it: lint-roles snapshot --resume -o FILE, with the same flags; the part that is there is used";
+
+function unfinished(file: string): Gap {
+  return { subject: file, reason: `The recording breaks off. Go on with it: lint-roles snapshot --resume -o ${file}`, at: undefined, mayHide: true };
+}
+
+function readLine(line: Line, file: string, reader: AwsReader, seen: (state: State) => void): InputProblem | undefined {
   if (line.bytes === undefined) return { file, message: `line ${line.number} is longer than ${MAX_TEXT_BYTES / 1_000_000} MB`, help: AGAIN };
   const decoded = decode(line.bytes);
   const { number } = line;
@@ -52,13 +70,25 @@ function readLine(line: Line, file: string, reader: AwsReader): InputProblem | u
   const parsed = parseJson(decoded.text, number);
   if (!parsed.ok) {
     const cut = !line.ended;
-    return { file, span: parsed.problem.span, message: cut ? `the recording is cut short: ${parsed.problem.message}` : parsed.problem.message, help: AGAIN };
+    return {
+      file,
+      span: parsed.problem.span,
+      message: cut ? `the recording is cut short: ${parsed.problem.message}` : parsed.problem.message,
+      help: cut ? GO_ON : AGAIN,
+    };
+  }
+  if (isObject(parsed.value) && parsed.value["recording"] === RECORDING_VERSION) {
+    const state = parsed.value["state"];
+    if (state === "begun" || state === "whole") seen(state);
   }
   return readRecord(parsed.value, file, number, reader);
 }
 
-/** One record, parsed. Also for a file that holds a single record and is no JSON Lines (it may be laid out over several lines). */
-export function readRecord(record: unknown, file: string, number: number | undefined, reader: AwsReader): InputProblem | undefined {
+/**
+ * One record, parsed. Also for a file that holds a single record and is no JSON Lines (it may be laid out over several lines). `group`: the
+ * records whose lists go on in each other.
+ */
+export function readRecord(record: unknown, file: string, number: number | undefined, reader: AwsReader, group = file): InputProblem | undefined {
   const at = rootPointer(file, number);
   const place = number === undefined ? "the record" : `line ${number}`;
   if (!isObject(record)) return { file, message: `${place} is not a record: expected an object`, help: AGAIN, ...wholeLine(number) };
@@ -78,8 +108,8 @@ export function readRecord(record: unknown, file: string, number: number | undef
   const name = canonical(operation);
   const error = record["error"];
   if (isObject(error)) {
-    const gap = gapOf(name, error, record["input"], at);
-    if (gap !== undefined) reader.gap(gap);
+    if (error["code"] === NO_ORGANIZATION) reader.noOrganization();
+    else reader.gap(gapOf(name, error, record["input"], at));
     return undefined;
   }
   const output = record["output"];
@@ -91,7 +121,7 @@ export function readRecord(record: unknown, file: string, number: number | undef
     output,
     at: child(at, "output"),
     file,
-    group: file,
+    group,
     account: stringOf(record["account"]),
     region: stringOf(record["region"]),
   });
@@ -114,17 +144,26 @@ function canonical(operation: string): string {
 /** The account is in no organization, so no organization policy bears on it: that is an answer, not a gap. */
 const NO_ORGANIZATION = "AWSOrganizationsNotInUseException";
 
-function gapOf(operation: string, error: JsonObject, input: unknown, at: Gap["at"]): Gap | undefined {
+function gapOf(operation: string, error: JsonObject, input: unknown, at: Gap["at"]): Gap {
   const code = stringOf(error["code"]) ?? "an error without a code";
-  if (code === NO_ORGANIZATION) return undefined;
   const about = isObject(input) ? Object.values(input).filter((value) => typeof value === "string") : [];
   const subject = about.length === 0 ? operation : `${operation} (${about.slice(0, 3).join(", ")})`;
-  return { subject, reason: reasonOf(operation, code), at };
+  // What is not there hides nothing; all else might.
+  if (/NoSuchEntity|NotFound|DoesNotExist|InvalidRequest/i.test(code))
+    return { subject, reason: `What \`${operation}\` asked for does not exist (${code}); if that is new, record again.`, at };
+  return { subject, reason: reasonOf(operation, code), at, mayHide: true };
 }
 
+/** Which flag does without a service, where that is a choice. */
+const LEFT_OUT: ReadonlyMap<string, string> = new Map([
+  ["organizations", "; or leave the organization's policies out of account on purpose, with --without organizations"],
+  ["elasticmapreduce", "; or leave EMR out of account on purpose, with --without emr"],
+]);
+
 function reasonOf(operation: string, code: string): string {
-  if (/AccessDenied|Unauthorized|NotAuthorized/i.test(code))
-    return `AWS refused \`${operation}\` (${code}). Allow that action to whoever records, and record again.`;
-  if (/NoSuchEntity|NotFound|DoesNotExist/i.test(code)) return `What \`${operation}\` asked for does not exist any more (${code}). Record again.`;
-  return `\`${operation}\` failed (${code}). Record again.`;
+  const without = LEFT_OUT.get(operation.slice(0, operation.indexOf(":"))) ?? "";
+  if (operation === "sts:AssumeRole")
+    return `The role that was to be assumed there could not be (${code}), so nothing of the account was seen. Let its trust policy allow whoever runs this, and allow them sts:AssumeRole.`;
+  if (/AccessDenied|Unauthorized|NotAuthorized/i.test(code)) return `AWS refused \`${operation}\` (${code}). Allow that action to whoever asks${without}.`;
+  return `\`${operation}\` failed (${code}). Ask again${without}.`;
 }

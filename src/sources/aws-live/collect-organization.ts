@@ -1,0 +1,58 @@
+/**
+ * The organization's policies that bear on the accounts: from each account up to the root, the SCPs and RCPs attached at every level.
+ * Only the management account and delegated administrators may ask:
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPoliciesForTarget.html
+ */
+import type { JsonObject } from "../json.ts";
+import type { Asker, Place } from "./asker.ts";
+import { describeOrganization, describePolicy, listAccounts, listParents, listPoliciesForTarget } from "./calls.ts";
+import { namesIn } from "./collect-sagemaker.ts";
+
+const KINDS = ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] as const;
+
+export async function collectOrganization(asker: Asker, place: Place, accounts: readonly string[]): Promise<void> {
+  const { kind } = await asker.ask(place, describeOrganization);
+  if (kind === "none" || kind === "failed") return;
+  const targets = new Set<string>();
+  for (const account of accounts) {
+    if (!(await climb(asker, place, account, targets))) return;
+  }
+  const policies = new Set<string>();
+  const note = (page: JsonObject): void => {
+    for (const id of namesIn(page, "Policies", "Id")) policies.add(id);
+  };
+  const lists = [...targets].flatMap((target) => KINDS.map((each) => asker.list(place, listPoliciesForTarget(target, each), note)));
+  await Promise.all(lists);
+  await Promise.all([...policies].map((id) => asker.ask(place, describePolicy(id))));
+}
+
+/** Adds what lies on the way from the account to the root. False where AWS does not tell: then it will not tell the next time. */
+async function climb(asker: Asker, place: Place, account: string, targets: Set<string>): Promise<boolean> {
+  for (let id: string | undefined = account; id !== undefined && !targets.has(id); ) {
+    targets.add(id);
+    if (id.startsWith("r-")) return true;
+    const parents: string[] = [];
+    const { kind } = await asker.list(place, listParents(id), (page) => void parents.push(...namesIn(page, "Parents", "Id")));
+    if (kind !== "answered") return false;
+    [id] = parents;
+  }
+  return true;
+}
+
+/** The accounts of the organization that are in use; undefined where AWS does not tell. */
+export async function activeAccounts(asker: Asker, place: Place): Promise<readonly string[] | undefined> {
+  const found: string[] = [];
+  const answer = await asker.list(place, listAccounts, (page) => {
+    for (const account of accountsIn(page)) if (isActive(account) && typeof account["Id"] === "string") found.push(account["Id"]);
+  });
+  return answer.kind === "answered" ? found : undefined;
+}
+
+function accountsIn({ Accounts: accounts }: JsonObject): readonly JsonObject[] {
+  return Array.isArray(accounts) ? accounts.filter((account) => typeof account === "object" && account !== null) : [];
+}
+
+/** `State` takes the place of `Status`: https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */
+function isActive(account: JsonObject): boolean {
+  return (account["State"] ?? account["Status"]) === "ACTIVE";
+}

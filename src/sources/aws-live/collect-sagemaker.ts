@@ -1,0 +1,47 @@
+/**
+ * What SageMaker tells of a region: its domains, with user profiles, spaces and apps. Lists hold no roles, so each domain and each
+ * profile is described.
+ */
+import type { JsonObject } from "../json.ts";
+import type { Asker, Place } from "./asker.ts";
+import { describeDomain, describeUserProfile, listApps, listDomains, listSpaces, listUserProfiles } from "./calls.ts";
+
+/** The ids of the domains that there are; `domainIds` names those to read, else all are read. */
+export async function collectDomains(asker: Asker, place: Place, domainIds: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  const readings: Promise<void>[] = [];
+  const read = async (domainId: string): Promise<void> => {
+    const { kind } = await asker.ask(place, describeDomain(domainId));
+    if (kind === "gone") return;
+    found.push(domainId);
+    if (kind === "answered") await collectDomain(asker, place, domainId);
+  };
+  if (domainIds.length > 0) readings.push(...domainIds.map(read));
+  else await asker.list(place, listDomains, (page) => void readings.push(...namesIn(page, "Domains", "DomainId").map(read)));
+  await Promise.all(readings);
+  return found;
+}
+
+/** Profiles are described while further pages of the list are still coming. */
+async function collectDomain(asker: Asker, place: Place, domainId: string): Promise<void> {
+  const readings: Promise<unknown>[] = [];
+  const describe = (page: JsonObject): void => {
+    for (const name of namesIn(page, "UserProfiles", "UserProfileName")) readings.push(asker.ask(place, describeUserProfile(domainId, name)));
+  };
+  await Promise.all([
+    asker.list(place, listUserProfiles(domainId), describe),
+    asker.list(place, listSpaces(domainId), () => undefined),
+    asker.list(place, listApps(domainId), () => undefined),
+  ]);
+  await Promise.all(readings);
+}
+
+/** The strings under `member` of the objects in a list of an answer. */
+export function namesIn(page: JsonObject, list: string, member: string): readonly string[] {
+  const items = page[list];
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item: unknown) => {
+    const name = typeof item === "object" && item !== null ? Reflect.get(item, member) : undefined;
+    return typeof name === "string" && name !== "" ? [name] : [];
+  });
+}
