@@ -36,9 +36,10 @@ describe("README.md", () => {
   });
 
   it("lists every exit code and flag as the command does", () => {
-    const help = node("dist/bin.js", "--help");
-    const flags = [...read("README.md").matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
-    const foreign = new Set(["--filter", "--domain-id", "--domain-id-equals", "--user-profile-name"]);
+    const help = node("dist/bin.js", "--help") + node("dist/bin.js", "snapshot", "--help");
+    const texts = read("README.md") + read("src/sources/aws-live/README.md");
+    const flags = [...texts.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
+    const foreign = new Set(["--filter", "--domain-id-equals", "--user-profile-name"]);
     for (const flag of new Set(flags)) if (!foreign.has(flag)) expect(help, flag).toContain(flag);
   });
 });

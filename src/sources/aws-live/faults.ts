@@ -109,7 +109,13 @@ function times(attempts: number): string {
 function credentialsAdvice({ code, message }: Fault, told: string, profile: string | undefined): Advice {
   const signIn = `sign in again (aws sso login${profile === undefined ? "" : ` --profile ${profile}`}), or give fresh keys`;
   if (/expired/i.test(code) || /expired/i.test(message)) return { message: `the AWS credentials have expired (${told})`, help: signIn };
-  if (/could not load credentials from any providers/i.test(message))
+  const isNowhere = /could not load credentials from any providers/i.test(message);
+  if (isNowhere && profile !== undefined)
+    return {
+      message: `profile \`${profile}\` gives no AWS credentials: it does not exist, or says nothing of any`,
+      help: "`aws configure list-profiles` lists the profiles that there are",
+    };
+  if (isNowhere)
     return {
       message: "no AWS credentials were found: not in the environment, nor in the shared configuration, nor from the container or instance",
       help: "sign in (aws sso login), name a profile with --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
