@@ -5,10 +5,9 @@
 import { rules as allRules } from "../rules/index.ts";
 import { buildChainGraph } from "./chain/index.ts";
 import { rolesNeeded } from "./chain/needed.ts";
-import type { ChainGraph } from "./chain/types.ts";
 import { type Located, locatePointers } from "./lint/locate.ts";
+import { nothingChecked } from "./lint/nothing-checked.ts";
 import type { Report } from "./lint/report.ts";
-import type { Finding } from "./lint/rule.ts";
 import { runRules, selectRules } from "./lint/run.ts";
 import { together } from "./lint/together.ts";
 import { exitCodeOf, type FailOn, makeReport, pointersOf } from "./lint/triage.ts";
@@ -16,7 +15,7 @@ import type { LiveResult, LiveScope } from "./sources/aws-live/scope.ts";
 import type { Tally } from "./sources/aws-live/tally.ts";
 import { loadInputs } from "./sources/index.ts";
 import type { LiveInput } from "./sources/live-input.ts";
-import type { InputProblem, LoadResult, SkippedFile } from "./sources/types.ts";
+import type { InputProblem, SkippedFile } from "./sources/types.ts";
 import { version } from "./version.ts";
 
 export type { Report } from "./lint/report.ts";
@@ -79,7 +78,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
   const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
   const located = await locatePointers([...pointersOf(findings, graph.gaps), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
-  const problems = [...input.problems.map((problem) => placed(problem, located)), ...noUse(graph, input, judged, options.live !== undefined)];
+  const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live !== undefined)];
   const report = makeReport({
     tool: { name: "lint-roles", version },
     inventory: input.inventory,
@@ -128,36 +127,4 @@ function liveInput(scope: LiveScope, onTally: ((tally: Tally) => void) | undefin
 function placed(problem: InputProblem, located: Located): InputProblem {
   const location = problem.at && located.locationOf(problem.at);
   return location === undefined ? problem : { ...problem, span: location.span };
-}
-
-/** What was asked for and could not be done with inputs that are well in themselves. A run that analysed nothing must not be green. */
-function noUse(graph: ChainGraph, input: LoadResult, findings: readonly Finding[], isLive: boolean): readonly InputProblem[] {
-  const unmatched = graph.unmatchedEntryRoles.map((pattern) => ({
-    file: `--entry-role ${pattern}`,
-    message: "no role in the input is meant by it",
-    help: "name a role by its ARN, its name or its address; a pattern picks among the roles that SageMaker may assume",
-  }));
-  if (input.problems.length > 0 || unmatched.length > 0) return unmatched;
-  // Of a live run, roles that SageMaker may assume are not what was asked for: more likely the region is not the right one.
-  const isWithoutDomains = isLive && input.inventory.domains.length === 0 && graph.entries.every(({ kind }) => kind === "candidate");
-  if (!isWithoutDomains && (graph.entries.length > 0 || findings.length > 0)) return [];
-  return isWithoutDomains ? [noDomain(input)] : [nothingIn(input.files, graph)];
-}
-
-function nothingIn(files: readonly string[], { gaps: [gap] }: ChainGraph): InputProblem {
-  return {
-    file: files[0] ?? ".",
-    message: `nothing to check was found: no domain, no user profile, and no role that SageMaker may assume in ${files.length === 1 ? "this file" : `${files.length} files`}`,
-    help: gap === undefined ? "add the input that names the execution role, or name it with --entry-role ARN-or-pattern" : `not seen: ${gap.reason}`,
-  };
-}
-
-function noDomain({ tally, inventory }: LoadResult): InputProblem {
-  const gap = inventory.gaps.find(({ mayHide }) => mayHide);
-  return {
-    file: "--live",
-    message: `no domain was found in account ${(tally?.accounts ?? []).join(", ")}`,
-    help:
-      gap === undefined ? "name another region with --region (`all`: every one that is enabled), or start from roles with --role" : `not seen: ${gap.reason}`,
-  };
 }

@@ -15,11 +15,12 @@ import type { LiveInput } from "./live-input.ts";
 import { mergeInventories } from "./merge.ts";
 import { faultOf, parseInput } from "./parse-input.ts";
 import { type BareDocument, documentKind, readPolicyDocuments } from "./policy-document.ts";
-import { createFiles, type Files, formatOf, sourceText } from "./read-file.ts";
+import { createFiles, type Files, formatOf } from "./read-file.ts";
 import { type LineIndex, readRecord, readRecording } from "./recording/index.ts";
 import { assemblyStacks, withNestedTemplates } from "./templates.ts";
 import { isTerraformFile } from "./terraform/file-names.ts";
 import { readConfiguration, type TerraformSession, takePlan, takeTerraform } from "./terraform-input.ts";
+import { keeper, type ReadText, textReader } from "./texts.ts";
 import type { InputFile, InputProblem, LoadResult, SourceOptions, StackInput } from "./types.ts";
 
 export interface SourceIo {
@@ -32,8 +33,7 @@ export interface SourceIo {
 }
 
 export interface LoadedInputs extends LoadResult {
-  /** The text of a file that was read, or of one record of a recording; undefined if it was not, or is gone. */
-  readonly readText: (file: string, record?: number) => Promise<SourceText | undefined>;
+  readonly readText: ReadText;
 }
 
 /** What is collected while the files are read. */
@@ -114,37 +114,6 @@ function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session
     used: new Set(),
     problems: [...found.problems],
     skipped: [...found.skipped],
-  };
-}
-
-/** Characters of texts that are kept rather than read again where a place in them is to be shown. */
-const ROOM = { json: 64_000_000, yaml: 2_000_000, hcl: 32_000_000 };
-
-/** YAML takes far more room than its characters, as its tree is kept along with it. */
-function keeper(kept: Map<string, SourceText>): Session["keep"] {
-  const room = { ...ROOM };
-  return (file, text) => {
-    const source: SourceText = { file, format: formatOf(file, text), text, firstLine: 1 };
-    room[source.format] -= text.length;
-    if (room[source.format] >= 0) kept.set(file, source);
-    return source;
-  };
-}
-
-/** A text is read again at most once: what shows places asks often, and remembers by the text it got. */
-function textReader(session: Session): LoadedInputs["readText"] {
-  const texts = new Map<string, Promise<SourceText | undefined>>();
-  return (file, record) => {
-    const held = session.live?.textOf(file);
-    if (held !== undefined) return Promise.resolve({ file, format: "json", text: held, firstLine: 1 });
-    const input = session.inputs.get(file);
-    if (input === undefined) return Promise.resolve(undefined);
-    const key = `${file}\u0000${record ?? ""}`;
-    const kept = record === undefined ? session.kept.get(file) : undefined;
-    const text =
-      texts.get(key) ?? (kept === undefined ? undefined : Promise.resolve(kept)) ?? sourceText(session.files, input, session.lines.get(file), record);
-    texts.set(key, text);
-    return text;
   };
 }
 
