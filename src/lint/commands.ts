@@ -30,7 +30,7 @@ interface Change {
 /** By finding, for those whose policies are deployed. `findings`: all that are to be corrected, and no others. */
 export function correctionsOf(findings: readonly Finding[], inventory: Inventory): ReadonlyMap<Finding, Correction> {
   const changes = changesOf(findings);
-  const deployed = deployedPolicies(inventory, new Set(changes.keys()));
+  const deployed = deployedPolicies(inventory, new Set([...changes.values()].flatMap(({ edits }) => edits.map(({ policy }) => policy.at))));
   const corrected = new Map<string, Corrected>();
   for (const [place, { policy, edits }] of changes) {
     const target = deployed.get(place);

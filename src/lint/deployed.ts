@@ -1,7 +1,7 @@
 /** Which policy of an AWS account a document of the input is: only of what was read from AWS, where the original is at hand. */
 import { documentJson } from "../iam/compile.ts";
 import type { AttachedPolicy, DocumentSource, Inventory, Role, UnknownSource } from "../model/inventory.ts";
-import { pointerKey } from "../text/pointer.ts";
+import { type Pointer, pointerKey } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
 
 export type DeployedPolicy = {
@@ -14,14 +14,16 @@ export type DeployedPolicy = {
   | { readonly kind: "managed"; readonly arn: string }
 );
 
-/** Those of the documents at these places (`pointerKey`) that are deployed. A role has an id where it was read from AWS, and nowhere else. */
-export function deployedPolicies({ roles, managedPolicies }: Inventory, wanted: ReadonlySet<string>): ReadonlyMap<string, DeployedPolicy> {
+/**
+ * Those of the documents at these places that are deployed, by `pointerKey`. A role has an id where it was read from AWS, and nowhere
+ * else. Places are compared as objects: a policy keeps that of its source, and keys of all policies of a large account would cost.
+ */
+export function deployedPolicies({ roles, managedPolicies }: Inventory, wanted: ReadonlySet<Pointer>): ReadonlyMap<string, DeployedPolicy> {
   const found = new Map<string, DeployedPolicy>();
   const put = (source: DocumentSource | UnknownSource, policy: (json: unknown) => DeployedPolicy): void => {
-    if (source.kind !== "json") return;
-    const place = pointerKey(source.at);
-    const json = wanted.has(place) ? documentJson(source.json) : undefined;
-    if (json !== undefined) found.set(place, policy(json));
+    if (source.kind !== "json" || !wanted.has(source.at)) return;
+    const json = documentJson(source.json);
+    if (json !== undefined) found.set(pointerKey(source.at), policy(json));
   };
   for (const role of roles) {
     const { roleId, name: roleName, account } = role;
