@@ -36,17 +36,35 @@ export function fileTarget(file: string, cwd: string, resume: boolean): Recordin
 /** Records what the scope takes. Throws what the file system throws. */
 export async function recordAws(live: LiveInput, target: RecordingTarget, options: SourceOptions): Promise<LiveResult> {
   const { readAws, outlineOf } = await import("./aws-live/index.ts");
-  const answers = target.kind === "file" && target.resume ? await (await import("./recording/resume.ts")).resumeRecording(target.path, outlineOf) : undefined;
-  const output =
-    target.kind === "file"
-      ? recordIntoFile(target.path, live, answers !== undefined && answers.size > 0, options)
-      : recordIntoStream(target.write, live, options);
-  const io = { sink: output, answered: answers && ((key: string) => answers.get(key)), rolesNeeded: live.rolesNeeded, onProgress: live.onTally };
-  const result = await readAws(live.scope, io);
-  // A recording in which something failed is not whole: what is missing can be asked for again.
-  await (result.problems.length === 0 ? output.end({ recording: RECORDING_VERSION, state: "whole", time: new Date().toISOString() }) : output.leave());
-  return result;
+  const resumed =
+    target.kind === "file" && target.resume
+      ? await (await import("./recording/resume.ts")).resumeRecording(target.path, toldScope(live), outlineOf)
+      : undefined;
+  if (resumed !== undefined && resumed.kind !== "answers")
+    return { problems: [{ file: target.kind === "file" ? target.path : "-", ...NOT_RESUMED[resumed.kind] }], tally: NOTHING_ASKED };
+  const kept = resumed?.answers;
+  const output = target.kind === "file" ? recordIntoFile(target.path, live, kept !== undefined, options) : recordIntoStream(target.write, live, options);
+  const io = { sink: output, answered: kept && ((key: string) => kept.get(key)), rolesNeeded: live.rolesNeeded, onProgress: live.onTally };
+  let isWhole = false;
+  try {
+    const result = await readAws(live.scope, io);
+    // A recording in which something failed is not whole: what is missing can be asked for again.
+    isWhole = result.problems.length === 0;
+    return result;
+  } finally {
+    await (isWhole ? output.end({ recording: RECORDING_VERSION, state: "whole", time: new Date().toISOString() }) : output.leave());
+  }
 }
+
+const NOT_RESUMED = {
+  "no recording": { message: "there is no recording in this file to go on with", help: "name the recording, or leave --resume out to write the file anew" },
+  "other scope": {
+    message: "the recording was begun with other flags",
+    help: "give the same regions, accounts, domains and roles as then, or record into another file",
+  },
+};
+
+const NOTHING_ASKED: Tally = { calls: new Map(), resumed: 0, refused: 0, throttled: 0, accounts: [] };
 
 /** Records in memory; `reader` gets it all. */
 export async function recordInMemory(live: LiveInput, reader: AwsReader): Promise<{ readonly result: LiveResult; readonly memory: MemoryRecording }> {
@@ -61,13 +79,25 @@ interface RecordingOutput extends RecordSink {
   readonly leave: () => Promise<void>;
 }
 
-function headerOf({ tool, scope }: LiveInput): JsonObject {
-  const { profile: _, externalId: __, ...told } = scope;
-  return { recording: RECORDING_VERSION, state: "begun", tool, time: new Date().toISOString(), scope: told };
+/** What of the scope is written down: not whose credentials they were, nor what proves who asks. */
+function toldScope({ scope: { profile: _, externalId: __, ...told } }: LiveInput): JsonObject {
+  return told;
+}
+
+/** Of a recording that is gone on with, the first line says already that it was begun. */
+function headerOf(live: LiveInput, isResumed: boolean): JsonObject {
+  const { tool } = live;
+  return {
+    recording: RECORDING_VERSION,
+    ...(isResumed ? { resumed: true } : { state: "begun" }),
+    tool,
+    time: new Date().toISOString(),
+    scope: toldScope(live),
+  };
 }
 
 function recordIntoFile(path: string, live: LiveInput, append: boolean, options: SourceOptions): RecordingOutput {
-  const file = createRecordingFile(path, headerOf(live), append);
+  const file = createRecordingFile(path, headerOf(live, append), append);
   return { ...file, soFar: () => inventoryOf(path, options) };
 }
 
@@ -88,7 +118,7 @@ function recordIntoStream(write: (text: string) => void, live: LiveInput, option
   };
   return {
     write: async (record) => {
-      if (records.length === 0) await line(JSON.stringify(headerOf(live)));
+      if (records.length === 0) await line(JSON.stringify(headerOf(live, false)));
       records.push(record);
       await line(recordLine(record));
     },

@@ -192,7 +192,7 @@ describe("what went wrong while recording", () => {
       }),
     });
     expect(problems).toEqual([]);
-    expect(inventory.gaps[0]?.subject).toBe("elasticmapreduce:DescribeCluster (j-1)");
+    expect(inventory.gaps[0]?.subject).toBe("elasticmapreduce:DescribeCluster (j-1) in 111122223333");
     expect(inventory.gaps[0]?.reason).toContain("Allow that action");
     expect(inventory.gaps[0]?.at).toEqual(rootPointer("a.jsonl", 1));
   });

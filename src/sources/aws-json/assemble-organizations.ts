@@ -19,7 +19,21 @@ export function assembleOrganizationPolicies(facts: Facts, notes: Notes): Organi
     if (attached === undefined) policies.push(bearsOn(fact, undefined, undefined, facts));
     else policies.push(...attachments(fact, attached, paths, facts, notes));
   }
+  for (const [policyId, attached] of targets) {
+    if (facts.organizationPolicies.has(policyId)) continue;
+    const reason = `Policy \`${policyId}\` is attached to \`${[...attached].join("`, `")}\`, and its document is not in the input. Add the answer of \`aws organizations describe-policy --policy-id ${policyId}\`.`;
+    notes.gap({ subject: policyId, reason, at: undefined, mayHide: true });
+  }
   return policies;
+}
+
+/** The kinds that are all there, for every account that the input is about: listed on its whole way to the root, or in no organization at all. */
+export function policyKindsSeen(facts: Facts): readonly ("scp" | "rcp")[] {
+  if (facts.askedAccounts.size === 0) return [];
+  const paths = accountPaths(facts);
+  const isSeen = (account: string, listed: ReadonlySet<string>): boolean =>
+    facts.withoutOrganization.has(account) || (paths.get(account)?.every((id) => listed.has(id)) ?? false);
+  return [...facts.policiesListed].flatMap(([kind, listed]) => ([...facts.accounts].every((account) => isSeen(account, listed)) ? [kind] : []));
 }
 
 function bearsOn(fact: OrganizationPolicyFact, accounts: readonly string[] | undefined, level: number | undefined, facts: Facts): OrganizationPolicy {

@@ -4,7 +4,7 @@
 import { type Domain, emptyInventory, type Inventory, type UserProfile } from "../../model/inventory.ts";
 import { isKnown, type Text } from "../../text/symbolic.ts";
 import { assembleManagedPolicies, assembleRoles } from "./assemble-iam.ts";
-import { assembleOrganizationPolicies } from "./assemble-organizations.ts";
+import { assembleOrganizationPolicies, policyKindsSeen } from "./assemble-organizations.ts";
 import { ACCOUNT_HOLE, type Environment, REGION_HOLE } from "./environment.ts";
 import type { Facts, Sighting } from "./facts.ts";
 import type { Notes } from "./response.ts";
@@ -39,7 +39,7 @@ export function assemble(facts: Facts, environment: Environment, notes: Notes): 
     emrClusters: owned(facts.emrClusters),
     instanceProfiles: owned(facts.instanceProfiles),
     askedAccounts: [...facts.askedAccounts].sort(),
-    policyKindsSeen: [...facts.policyKindsSeen].sort(),
+    policyKindsSeen: policyKindsSeen(facts),
   };
 }
 

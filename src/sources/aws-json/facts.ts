@@ -120,8 +120,10 @@ export interface Facts {
   readonly pages: PageFact[];
   /** Whose credentials were used in recordings. */
   readonly askedAccounts: Set<string>;
-  /** Kinds of policies that were listed for the accounts, or that there are none of as there is no organization. */
-  readonly policyKindsSeen: Set<"scp" | "rcp">;
+  /** Kind of policies → the accounts, units and roots for which they were listed. */
+  readonly policiesListed: ReadonlyMap<"scp" | "rcp", Set<string>>;
+  /** Accounts that are in no organization. */
+  readonly withoutOrganization: Set<string>;
   /** Accounts that own something in the responses, and the partitions they are in. */
   readonly accounts: Set<string>;
   readonly partitions: Set<string>;
@@ -149,7 +151,11 @@ export function noFacts(): Facts {
     managementAccount: undefined,
     pages: [],
     askedAccounts: new Set(),
-    policyKindsSeen: new Set(),
+    policiesListed: new Map([
+      ["scp", new Set()],
+      ["rcp", new Set()],
+    ]),
+    withoutOrganization: new Set(),
     accounts: new Set(),
     partitions: new Set(),
   };

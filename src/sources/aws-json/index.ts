@@ -22,14 +22,7 @@ import {
   readListRolePolicies,
   readListRoles,
 } from "./read-iam.ts";
-import {
-  POLICY_KINDS,
-  readDescribeOrganization,
-  readDescribePolicy,
-  readListParents,
-  readListPoliciesForTarget,
-  readListTargetsForPolicy,
-} from "./read-organizations.ts";
+import { readDescribeOrganization, readDescribePolicy, readListParents, readListPoliciesForTarget, readListTargetsForPolicy } from "./read-organizations.ts";
 import {
   readDescribeApp,
   readDescribeDomain,
@@ -96,7 +89,7 @@ export interface AwsReader {
   readonly add: (response: AwsResponse) => boolean;
   readonly gap: (gap: Gap) => void;
   /** AWS says that the account is in no organization: no organization policy bears on it. */
-  readonly noOrganization: () => void;
+  readonly noOrganization: (account: string | undefined) => void;
   /** What the responses so far tell. */
   readonly finish: () => AwsResult;
 }
@@ -142,8 +135,8 @@ export function createAwsReader(options: SourceOptions): AwsReader {
     };
   };
 
-  const noOrganization = (): void => {
-    for (const kind of POLICY_KINDS.values()) facts.policyKindsSeen.add(kind);
+  const noOrganization = (account: string | undefined): void => {
+    if (account !== undefined) facts.withoutOrganization.add(account);
   };
 
   return { add, gap: notes.gap, noOrganization, finish };

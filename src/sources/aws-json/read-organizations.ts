@@ -7,7 +7,7 @@ import { listAt, objectAt, objectsOf, requiredString, stringAt } from "../json.t
 import type { Facts } from "./facts.ts";
 import { arnParts, type Reading } from "./response.ts";
 
-export const POLICY_KINDS: ReadonlyMap<string, "scp" | "rcp"> = new Map([
+const POLICY_KINDS: ReadonlyMap<string, "scp" | "rcp"> = new Map([
   ["SERVICE_CONTROL_POLICY", "scp"],
   ["RESOURCE_CONTROL_POLICY", "rcp"],
 ]);
@@ -59,7 +59,7 @@ export function readListPoliciesForTarget(reading: Reading, facts: Facts): void 
   const targetId = response.input === undefined ? undefined : requiredString(response.input, "TargetId", doubt);
   if (targetId === undefined) return;
   const kind = POLICY_KINDS.get(stringAt(response.input ?? {}, "Filter", doubt) ?? "");
-  if (kind !== undefined) facts.policyKindsSeen.add(kind);
+  if (kind !== undefined) facts.policiesListed.get(kind)?.add(targetId);
   for (const [policy] of objectsOf(listAt(response.output, "Policies", doubt), doubt)) {
     const policyId = requiredString(policy, "Id", doubt);
     if (policyId !== undefined) facts.policyTargets.push({ policyId, targetId });

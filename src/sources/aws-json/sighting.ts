@@ -17,7 +17,7 @@ export function keepBetter<T>(seen: Map<string, Sighting<T>>, key: string, sight
     return;
   }
   if (sighting.rank < before.rank) return;
-  if (sighting.modified !== undefined && before.modified !== undefined) {
+  if (sighting.modified !== undefined && before.modified !== undefined && sighting.modified !== before.modified) {
     if (sighting.modified > before.modified) seen.set(key, sighting);
     return;
   }

@@ -4,7 +4,7 @@
  */
 import pLimit from "p-limit";
 import { isObject, type JsonObject } from "../json.ts";
-import { type AwsRecord, callKey } from "../recording/records.ts";
+import { type AwsRecord, callKey, NO_ENDPOINT } from "../recording/records.ts";
 import type { InputProblem } from "../types.ts";
 import type { Action, ReadAction } from "./actions.ts";
 import type { Call, Input, Listing } from "./calls.ts";
@@ -42,8 +42,10 @@ export interface Asker {
   readonly ask: (place: Place, call: Call) => Promise<Answer>;
   /** `each` for every page, as soon as it is there. `answered`, with the last page, where all came. */
   readonly list: (place: Place, listing: Listing, each: (page: JsonObject) => void) => Promise<Answer>;
-  /** Records that a role could not be assumed: a call whose answer is never recorded. */
-  readonly refusedRole: (account: string, roleArn: string, fault: Fault) => Promise<void>;
+  /** Records that something could not be learned which no call of `calls.ts` asks for, or whose answer lacks it. */
+  readonly missing: (operation: Action, account: string, input: Input, why: Pick<Fault, "code" | "message">) => Promise<void>;
+  /** Runs something that asks AWS when it is its turn. */
+  readonly inTurn: <T>(run: () => Promise<T>) => Promise<T>;
   readonly problem: (problem: InputProblem) => void;
   readonly problems: readonly InputProblem[];
   /** An attempt was turned away for coming too fast. */
@@ -75,15 +77,18 @@ export function createAsker(io: LiveIo, profile: string | undefined): Asker {
   };
 
   const request = async (place: Place, operation: ReadAction, input: Input, send: () => Promise<object>): Promise<Answer> => {
-    const known = io.answered?.(callKey({ ...place, operation, input }));
+    // Who asks is not to be taken from a file.
+    const known = operation === "sts:GetCallerIdentity" ? undefined : io.answered?.(callKey({ ...place, operation, input }));
     if (isObject(known)) {
       resumed += 1;
       return { kind: "answered", output: known };
     }
-    if (broken !== undefined || failures.areTooMany(place, operation)) return { kind: "failed" };
-    const answer = await limit(send)
-      .then((output) => keptOf(operation, output))
-      .catch(faultOf);
+    // Asked again when its turn comes: thousands may wait behind those that fail.
+    const answer = await limit(async () => {
+      if (broken !== undefined || failures.areTooMany(place, operation)) return undefined;
+      return keptOf(operation, await send());
+    }).catch(faultOf);
+    if (answer === undefined) return { kind: "failed" };
     if (isFault(answer)) return fault(place, operation, input, answer);
     failures.clear(place, operation);
     const service = serviceOf(operation);
@@ -95,7 +100,11 @@ export function createAsker(io: LiveIo, profile: string | undefined): Asker {
 
   const fault = async (place: Place, operation: ReadAction, input: Input, found: Fault): Promise<Answer> => {
     const { kind, code, message } = found;
-    if (place.searched && (kind === "gone" || isNoEndpoint(found))) return { kind: "gone" };
+    if (place.searched && kind === "gone") return { kind };
+    if (place.searched && isNoEndpoint(found)) {
+      await record({ operation, account: place.account, region: place.region, input, error: { code: NO_ENDPOINT, message } });
+      return { kind: "gone" };
+    }
     // Without credentials there is nothing to record, and a recording of before should not be overwritten.
     if (place.account !== undefined) await record({ operation, account: place.account, region: place.region, input, error: { code, message } });
     if (kind === "refused" || kind === "gone" || kind === "none") {
@@ -105,8 +114,8 @@ export function createAsker(io: LiveIo, profile: string | undefined): Asker {
     }
     failures.add(place, operation, kind);
     const problem = { file: placeName(place, operation), ...adviceOf(found, operation, profile) };
-    // Once for each service and region; of credentials, once for the account.
-    const about = kind === "credentials" ? `${place.account}` : `${problem.file} ${code}`;
+    // Once for each service and region; of credentials, whichever service was first to meet it.
+    const about = kind === "credentials" ? `${place.account} ${place.region}` : `${problem.file} ${code}`;
     if (!told.has(about)) problems.push(problem);
     told.add(about);
     return { kind: "failed" };
@@ -131,10 +140,11 @@ export function createAsker(io: LiveIo, profile: string | undefined): Asker {
   return {
     ask: (place, { operation, input, send }) => request(place, operation, input, () => send(place.clients)),
     list,
-    refusedRole: async (account, roleArn, { code, message }) => {
-      refused += 1;
-      await record({ operation: "sts:AssumeRole", account, region: undefined, input: { RoleArn: roleArn }, error: { code, message } });
+    missing: async (operation, account, input, { code, message }) => {
+      if (operation === "sts:AssumeRole") refused += 1;
+      await record({ operation, account, region: undefined, input, error: { code, message } });
     },
+    inTurn: limit,
     problem: (problem) => void problems.push(problem),
     problems,
     finish: () => {

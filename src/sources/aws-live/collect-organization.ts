@@ -12,10 +12,19 @@ const KINDS = ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] as const;
 
 export async function collectOrganization(asker: Asker, place: Place, accounts: readonly string[]): Promise<void> {
   const { kind } = await asker.ask(place, describeOrganization);
-  if (kind === "none" || kind === "failed") return;
+  if (kind === "failed") return;
+  if (kind === "none") {
+    // That tells nothing of other accounts.
+    const why = {
+      code: "OtherOrganization",
+      message: `account ${place.account ?? ""} is in no organization, so it can't be asked about the one of this account`,
+    };
+    for (const account of accounts) if (account !== place.account) await asker.missing("organizations:DescribeOrganization", account, {}, why);
+    return;
+  }
   const targets = new Set<string>();
   for (const account of accounts) {
-    if (!(await climb(asker, place, account, targets))) return;
+    if ((await climb(asker, place, account, targets)) === "stop") return;
   }
   const policies = new Set<string>();
   const note = (page: JsonObject): void => {
@@ -26,17 +35,31 @@ export async function collectOrganization(asker: Asker, place: Place, accounts: 
   await Promise.all([...policies].map((id) => asker.ask(place, describePolicy(id))));
 }
 
-/** Adds what lies on the way from the account to the root. False where AWS does not tell: then it will not tell the next time. */
-async function climb(asker: Asker, place: Place, account: string, targets: Set<string>): Promise<boolean> {
-  for (let id: string | undefined = account; id !== undefined && !targets.has(id); ) {
-    targets.add(id);
-    if (id.startsWith("r-")) return true;
+/** Adds what lies on the way from the account to the root. `stop`: AWS does not tell, and will not tell the next time. */
+async function climb(asker: Asker, place: Place, account: string, targets: Set<string>): Promise<"done" | "stop"> {
+  const way: string[] = [];
+  for (let id = account; !targets.has(id); ) {
+    way.push(id);
+    if (id.startsWith("r-")) break;
     const parents: string[] = [];
     const { kind } = await asker.list(place, listParents(id), (page) => void parents.push(...namesIn(page, "Parents", "Id")));
-    if (kind !== "answered") return false;
-    [id] = parents;
+    // An account of another organization; what is recorded says so.
+    if (kind === "gone") return "done";
+    if (kind !== "answered") return "stop";
+    const [parent] = parents;
+    if (parent === undefined || way.includes(parent)) {
+      await asker.missing(
+        "organizations:ListParents",
+        account,
+        { ChildId: id },
+        { code: "NoParent", message: "the way to the organization's root breaks off" },
+      );
+      return "done";
+    }
+    id = parent;
   }
-  return true;
+  for (const id of way) targets.add(id);
+  return "done";
 }
 
 /** The accounts of the organization that are in use; undefined where AWS does not tell. */

@@ -6,15 +6,20 @@ import type { JsonObject } from "../json.ts";
 import type { Asker, Place } from "./asker.ts";
 import { describeDomain, describeUserProfile, listApps, listDomains, listSpaces, listUserProfiles } from "./calls.ts";
 
-/** The ids of the domains that there are; `domainIds` names those to read, else all are read. */
-export async function collectDomains(asker: Asker, place: Place, domainIds: readonly string[]): Promise<readonly string[]> {
+/**
+ * The ids of the domains that there are; `domainIds` names those to read, else all are read. `isSearched`: one of several regions, in which
+ * it is nothing to tell that there is no such domain.
+ */
+export async function collectDomains(asker: Asker, here: Place, domainIds: readonly string[], isSearched: boolean): Promise<readonly string[]> {
+  const place: Place = isSearched ? { ...here, searched: true } : here;
   const found: string[] = [];
   const readings: Promise<void>[] = [];
   const read = async (domainId: string): Promise<void> => {
-    const { kind } = await asker.ask(place, describeDomain(domainId));
+    // What a list has told is there: then nothing is searched any more.
+    const { kind } = await asker.ask(domainIds.length > 0 ? place : here, describeDomain(domainId));
     if (kind === "gone") return;
     found.push(domainId);
-    if (kind === "answered") await collectDomain(asker, place, domainId);
+    if (kind === "answered") await collectDomain(asker, here, domainId);
   };
   if (domainIds.length > 0) readings.push(...domainIds.map(read));
   else await asker.list(place, listDomains, (page) => void readings.push(...namesIn(page, "Domains", "DomainId").map(read)));

@@ -14,6 +14,7 @@ import { collectEmr } from "./collect-emr.ts";
 import { collectAllRoles, createRoleCollector } from "./collect-iam.ts";
 import { collectOrganization } from "./collect-organization.ts";
 import { collectDomains, namesIn } from "./collect-sagemaker.ts";
+import { isAnswerTo } from "./kept.ts";
 import type { LiveIo, LiveResult, LiveScope } from "./scope.ts";
 import { openSessions, type Session } from "./sessions.ts";
 
@@ -73,7 +74,7 @@ async function readRegions(scope: LiveScope, session: Session, asker: Asker): Pr
 async function readRegion(scope: LiveScope, session: Session, region: string, isSearched: boolean, asker: Asker): Promise<RegionRead> {
   const place = session.inRegion(region);
   const searched = isSearched && (scope.allRegions || scope.domainIds.length > 0);
-  const domains = await collectDomains(asker, searched ? { ...place, searched: true } : place, scope.domainIds);
+  const domains = await collectDomains(asker, place, scope.domainIds, searched);
   // Clusters matter to who comes from a domain; there is no other way into this tool's question.
   const instanceProfiles = domains.length > 0 && readsEmr(scope) ? await collectEmr(asker, place) : [];
   return { domains, instanceProfiles };
@@ -132,8 +133,9 @@ async function collectNeeded(scope: LiveScope, io: LiveIo, asker: Asker, account
   }
 }
 
-/** Of an answer that a recording holds: what asking on takes. The rest need not be held in memory. */
-export function outlineOf({ operation, output = {} }: AwsRecord): JsonObject {
+/** Of an answer that a recording holds: what asking on takes. The rest need not be held in memory. Nothing where it is no answer to the call. */
+export function outlineOf({ operation, output = {} }: AwsRecord): JsonObject | undefined {
+  if (!isAnswerTo(operation, output)) return undefined;
   const { RoleDetailList: _, Policies: __, ...page } = output;
   if (operation === "iam:GetAccountAuthorizationDetails") return page;
   return LEAVES.has(operation) ? {} : output;

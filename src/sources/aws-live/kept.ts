@@ -137,6 +137,12 @@ export function keptOf(operation: ReadAction, output: object): JsonObject {
   throw Object.assign(new Error(`the answer has no ${sign}`), { name: EMPTY_ANSWER });
 }
 
+/** Whether an answer that stands in a recording could be one to that call. */
+export function isAnswerTo(operation: string, output: JsonObject): boolean {
+  const sign = new Map(Object.entries(SIGNS)).get(operation);
+  return sign !== undefined && output[sign] !== undefined;
+}
+
 /** The name of that error. */
 export const EMPTY_ANSWER = "EmptyAnswer";
 

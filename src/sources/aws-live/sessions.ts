@@ -86,18 +86,19 @@ async function homeRegion(scope: LiveScope, asker: Asker, retryStrategy: RetrySt
   }
 }
 
-/** Asks who the credentials belong to: the first call, so that wrong ones are told at once. */
-async function openSession(asker: Asker, region: string, clientsIn: ClientsIn): Promise<Session | undefined> {
+/** Asks who the credentials belong to: the first call, so that wrong ones are told at once. `expected`: where that is known beforehand. */
+async function openSession(asker: Asker, region: string, clientsIn: ClientsIn, expected?: string): Promise<Session | undefined> {
   const clients = clientsIn(region);
-  const answer = await asker.ask({ account: undefined, region: undefined, clients }, getCallerIdentity);
+  const answer = await asker.ask({ account: expected, region: undefined, clients }, getCallerIdentity);
+  if (answer.kind === "failed") return undefined;
+  // Nobody needs a permission for this call, so a refusal is no answer either.
   const account = answer.kind === "answered" ? answer.output["Account"] : undefined;
-  if (typeof account !== "string" || !/^\d{12}$/.test(account)) {
-    if (asker.problems.length === 0)
-      asker.problem({
-        file: "aws",
-        message: "AWS does not tell which account the credentials belong to",
-        help: "see whether something else answers in the place of AWS",
-      });
+  if (typeof account !== "string" || !/^\d{12}$/.test(account) || account !== (expected ?? account)) {
+    const whose = expected === undefined ? "the credentials" : `the credentials of the role in account ${expected}`;
+    const message = `AWS does not tell rightly which account ${whose} belong to`;
+    asker.problem({ file: expected === undefined ? "aws" : `aws:${expected}`, message, help: "see whether something else answers in the place of AWS" });
+    // A refusal is recorded already.
+    if (expected !== undefined && answer.kind === "answered") await asker.missing("sts:GetCallerIdentity", expected, {}, { code: "WrongAccount", message });
     return undefined;
   }
   return { account, region, home: { account, region: undefined, clients }, inRegion: (name) => ({ account, region: name, clients: clientsIn(name) }) };
@@ -134,17 +135,43 @@ interface Assuming extends Omit<Making, "credentials"> {
 /** A session in the role that `--assume-role` names in the account; undefined where it can't be assumed, which is recorded. */
 async function assumed(account: string, { scope, caller, asker, retryStrategy, region }: Assuming): Promise<Session | undefined> {
   const roleArn = (scope.assumeRole ?? "").replaceAll(ACCOUNT_PLACE, account);
-  const credentials = () => assume(caller.home.clients, roleArn, scope.externalId);
+  const assumeIt = (): Promise<Credentials> => assume(caller.home.clients, roleArn, scope.externalId);
+  let first: Credentials;
   try {
-    // Once by hand, to learn whether it can be done; the SDK then asks again whenever credentials run out.
-    await credentials();
+    first = await asker.inTurn(assumeIt);
   } catch (error) {
     const fault = faultOf(error);
-    await asker.refusedRole(account, roleArn, fault);
+    await asker.missing("sts:AssumeRole", account, { RoleArn: roleArn }, fault);
     if (fault.kind !== "refused") asker.problem({ file: `aws:${account}/sts`, ...adviceOf(fault, `sts:AssumeRole of ${roleArn}`, scope.profile) });
     return undefined;
   }
-  return openSession(asker, region, clientsBy({ scope, asker, retryStrategy, credentials }));
+  return openSession(asker, region, clientsBy({ scope, asker, retryStrategy, credentials: renewed(first, assumeIt, roleArn) }), account);
+}
+
+/** Credentials are renewed when they have less than this left; a role's last for an hour. */
+const RENEW_MILLISECONDS = 5 * 60_000;
+
+/** One set of credentials for all clients of a session, renewed once for all of them. */
+function renewed(first: Credentials, assumeIt: () => Promise<Credentials>, roleArn: string): () => Promise<Credentials> {
+  let current = Promise.resolve(first);
+  let until = first.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+  return () => {
+    if (Date.now() > until - RENEW_MILLISECONDS) {
+      until = Number.POSITIVE_INFINITY;
+      current = assumeIt().then(
+        (credentials) => {
+          until = credentials.expiration?.getTime() ?? until;
+          return credentials;
+        },
+        (error: unknown) => {
+          // Not to be taken for a refusal of the call that needed them.
+          const message = `role ${roleArn} can't be assumed any more: ${error instanceof Error ? error.message : String(error)}`;
+          throw Object.assign(new Error(message), { name: "CredentialsProviderError" });
+        },
+      );
+    }
+    return current;
+  };
 }
 
 async function assume({ sts }: Clients, roleArn: string, externalId: string | undefined): Promise<Credentials> {

@@ -10,6 +10,8 @@ import { type AwsRecord, recordLine } from "./records.ts";
 export interface RecordingFile {
   /** Resolves when the line is in the file. */
   readonly write: (record: AwsRecord) => Promise<void>;
+  /** Writes the first line, where no record has done so yet. */
+  readonly begin: () => Promise<void>;
   /** A recording with this line is whole. Call once, last. */
   readonly end: (line: object) => Promise<void>;
   /** Closes the file without saying that it is whole. */
@@ -22,19 +24,21 @@ export interface RecordingFile {
  */
 export function createRecordingFile(path: string, header: object, append: boolean): RecordingFile {
   let output: Output | undefined;
-  const line = async (text: string): Promise<void> => {
+  const begun = async (): Promise<Output> => {
     if (output === undefined) {
       output = openOutput(path, append);
       await output.write(`${JSON.stringify(header)}\n`);
     }
-    await output.write(`${text}\n`);
+    return output;
   };
+  const line = async (text: string): Promise<void> => (await begun()).write(`${text}\n`);
   const close = async (): Promise<void> => {
     await output?.close();
     output = undefined;
   };
   return {
     write: (record) => line(recordLine(record)),
+    begin: async () => void (await begun()),
     end: async (last) => {
       await line(JSON.stringify(last));
       await close();
@@ -104,8 +108,11 @@ function compressed(descriptor: number): Output {
   return {
     write: (text) => inTurn((done) => void gzip.write(text, () => gzip.flush(zlibConstants.Z_SYNC_FLUSH, done))),
     close: async () => {
-      await inTurn((done) => void gzip.once("end", done).end());
-      closeSync(descriptor);
+      try {
+        await inTurn((done) => void gzip.once("end", done).end());
+      } finally {
+        closeSync(descriptor);
+      }
     },
   };
 }

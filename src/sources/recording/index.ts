@@ -9,6 +9,7 @@ import { isObject, type JsonObject } from "../json.ts";
 import { decode, MAX_TEXT_BYTES } from "../read-text.ts";
 import type { InputProblem } from "../types.ts";
 import { type Line, linesOf } from "./lines.ts";
+import { NO_ENDPOINT } from "./records.ts";
 
 /** The newest version of the format that this version reads. */
 export const RECORDING_VERSION = 1;
@@ -108,8 +109,8 @@ export function readRecord(record: unknown, file: string, number: number | undef
   const name = canonical(operation);
   const error = record["error"];
   if (isObject(error)) {
-    if (error["code"] === NO_ORGANIZATION) reader.noOrganization();
-    else reader.gap(gapOf(name, error, record["input"], at));
+    if (error["code"] === NO_ORGANIZATION) reader.noOrganization(stringOf(record["account"]));
+    else reader.gap(gapOf(name, error, record, at));
     return undefined;
   }
   const output = record["output"];
@@ -144,14 +145,27 @@ function canonical(operation: string): string {
 /** The account is in no organization, so no organization policy bears on it: that is an answer, not a gap. */
 const NO_ORGANIZATION = "AWSOrganizationsNotInUseException";
 
-function gapOf(operation: string, error: JsonObject, input: unknown, at: Gap["at"]): Gap {
+function gapOf(operation: string, error: JsonObject, record: JsonObject, at: Gap["at"]): Gap {
   const code = stringOf(error["code"]) ?? "an error without a code";
+  const input = record["input"];
   const about = isObject(input) ? Object.values(input).filter((value) => typeof value === "string") : [];
-  const subject = about.length === 0 ? operation : `${operation} (${about.slice(0, 3).join(", ")})`;
-  // What is not there hides nothing; all else might.
-  if (/NoSuchEntity|NotFound|DoesNotExist|InvalidRequest/i.test(code))
+  const where = [record["region"], record["account"]].filter((value) => typeof value === "string");
+  const subject = `${operation}${about.length === 0 ? "" : ` (${about.slice(0, 3).join(", ")})`}${where.length === 0 ? "" : ` in ${where.join(" of ")}`}`;
+  if (code === NO_ENDPOINT) return { subject, reason: "The region has no endpoint of the service, as far as the name server knows: it was passed over.", at };
+  // One thing that is not there hides nothing; all else might.
+  if (isAboutOneThing(operation) && isAbsence(code, error["message"]))
     return { subject, reason: `What \`${operation}\` asked for does not exist (${code}); if that is new, record again.`, at };
   return { subject, reason: reasonOf(operation, code), at, mayHide: true };
+}
+
+/** A list that is not found is no list of nothing; and an organization that does not know an account is not the account's. */
+function isAboutOneThing(operation: string): boolean {
+  return /:(?:Get|Describe)/.test(operation) && !operation.startsWith("organizations:") && operation !== "iam:GetAccountAuthorizationDetails";
+}
+
+function isAbsence(code: string, message: unknown): boolean {
+  if (/NoSuchEntity|NotFound|DoesNotExist/i.test(code)) return true;
+  return /^(?:InvalidRequestException|ValidationException)$/.test(code) && typeof message === "string" && /not valid|does not exist|not found/i.test(message);
 }
 
 /** Which flag does without a service, where that is a choice. */
@@ -164,6 +178,8 @@ function reasonOf(operation: string, code: string): string {
   const without = LEFT_OUT.get(operation.slice(0, operation.indexOf(":"))) ?? "";
   if (operation === "sts:AssumeRole")
     return `The role that was to be assumed there could not be (${code}), so nothing of the account was seen. Let its trust policy allow whoever runs this, and allow them sts:AssumeRole.`;
+  if (operation.startsWith("organizations:") && /OtherOrganization|NotFound/.test(code))
+    return `The account is not in the organization of the credentials (${code}), so the policies that bear on it were not seen. Use credentials of its own organization${without}.`;
   if (/AccessDenied|Unauthorized|NotAuthorized/i.test(code)) return `AWS refused \`${operation}\` (${code}). Allow that action to whoever asks${without}.`;
   return `\`${operation}\` failed (${code}). Ask again${without}.`;
 }

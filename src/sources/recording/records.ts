@@ -18,6 +18,9 @@ export interface AwsRecord {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
+/** The code of an error that AWS did not give: the region has no endpoint of the service. */
+export const NO_ENDPOINT = "NoEndpoint";
+
 /** Takes records in the order in which they come. */
 export interface RecordSink {
   /** Resolves when the record is safe: a run that is killed afterwards does not lose it. */

@@ -29,10 +29,16 @@ export async function* unpacked(chunks: AsyncIterable<Buffer>): AsyncGenerator<B
   const gunzip = createGunzip(TOLERANT);
   packed.once("error", (error) => gunzip.destroy(error));
   let length = 0;
-  for await (const chunk of packed.pipe(gunzip)) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    length += chunk.length;
-    if (length > MOST_BYTES) throw new Error(`unpacked it has more than ${MOST_BYTES / 1_000_000_000} GB`);
-    yield chunk;
+  try {
+    for await (const chunk of packed.pipe(gunzip)) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      length += chunk.length;
+      if (length > MOST_BYTES) throw new Error(`unpacked it has more than ${MOST_BYTES / 1_000_000_000} GB`);
+      yield chunk;
+    }
+  } finally {
+    // Whoever stops before the end leaves no file open.
+    packed.destroy();
+    gunzip.destroy();
   }
 }
