@@ -78,7 +78,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
   const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
   const located = await locatePointers([...pointersOf(findings, graph.gaps), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
-  const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live !== undefined)];
+  const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live)];
   const report = makeReport({
     tool: { name: "lint-roles", version },
     inventory: input.inventory,

@@ -3,7 +3,7 @@
  * seen, where it is referred to, and which input would close it.
  */
 import type { PolicyOrUnknown } from "../iam/types.ts";
-import type { AttachedPolicy, Domain } from "../model/inventory.ts";
+import type { AttachedPolicy, Domain, Inventory } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
 import { type Cause, holesOf, isKnown, showText, textKey } from "../text/symbolic.ts";
 import { emrGaps } from "./configured.ts";
@@ -78,12 +78,11 @@ function roleReason(node: RoleNode, entries: readonly Entry[], { inventory }: Wo
   return `role \`${node.role.subject}\` ${named} but is not in the input, so its policies were not checked; ${roleSettle(node, inventory.askedAccounts)}`;
 }
 
-function roleSettle({ role: { account } }: RoleNode, asked: readonly string[]): string {
-  if (asked.length > 0 && isKnown(account)) {
-    return asked.includes(account)
-      ? `account ${account} was asked and told of no such role: see whether it was deleted or is misspelt`
-      : `account ${account} was not asked: add it with --account ${account} and --assume-role`;
-  }
+function roleSettle({ role: { account } }: RoleNode, asked: Inventory["askedAccounts"]): string {
+  const ofAccount = asked.find((each) => each.account === account);
+  if (ofAccount?.rolesSeen) return `account ${ofAccount.account} was asked and told of no such role: see whether it was deleted or is misspelt`;
+  if (ofAccount !== undefined) return `the roles of account ${ofAccount.account} were not seen`;
+  if (asked.length > 0 && isKnown(account)) return `the roles of account ${account} were not asked for: add them with --account ${account} and --assume-role`;
   return "add the template or configuration that creates it, or the output of `aws iam get-account-authorization-details` of its account";
 }
 

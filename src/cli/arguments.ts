@@ -28,7 +28,9 @@ const snapshotUsage = `Usage: lint-roles snapshot -o FILE [flags]
 
 Records what a check needs, with read-only calls and the credentials that the
 AWS SDK finds. FILE is then a path for the check: lint-roles FILE. It holds who
-may do what in the account, and no secrets; keep it where such things belong.`;
+may do what in the account, and no secrets; keep it where such things belong.
+--resume goes on with a recording that broke off, with the flags of then.
+Exit codes: 0 all was asked; 2 something failed, and the recording is not whole.`;
 
 const epilogue = `Examples:
   lint-roles                                   check the current folder

@@ -57,6 +57,9 @@ function liveOptions(flags: CheckFlags, progress: Progress): LiveOptions | undef
     return undefined;
   }
   const scope = readScope(flags);
+  if (flags.save === "" || flags.save === "-") throw new UsageError("--save needs the name of a file", "for example: --save account.jsonl");
+  const twice = [...(flags.format ?? []), ...(flags.output ?? [])].find((output) => flags.save !== undefined && output.endsWith(`=${flags.save}`));
+  if (twice !== undefined) throw new UsageError(`a report and the recording would be written to ${flags.save}`, "give each a file of its own");
   withoutSdkNotice();
   return { scope, onTally: tallyShown(progress), ...(flags.save === undefined ? {} : { save: flags.save }) };
 }
@@ -67,6 +70,7 @@ async function checkOptions(paths: readonly string[], flags: CheckFlags, streams
   const single = (flag: string, values: readonly string[]): string | undefined => (isLive && values.length > 1 ? undefined : onlyOne(flag, values));
   const account = single("--account", readAccounts(flags.account ?? []));
   const partition = readPartition(flags.partition);
+  if (!isLive && flags.region?.includes("all")) throw new UsageError("--region all is for --live", "add --live to read what is deployed");
   const region = isLive && flags.region?.includes("all") ? undefined : single("--region", readRegions(flags.region ?? []));
   const { only = [], skip = [] } = flags;
   const known = only.length + skip.length === 0 ? [] : (await parts.rules()).map((rule) => rule.id);

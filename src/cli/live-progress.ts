@@ -15,7 +15,7 @@ export function tallyLine(tally: Tally, seconds: number): string {
   if (calls.size === 0 && resumed === 0) return "";
   const total = [...calls.values()].reduce((sum, count) => sum + count, 0);
   const whom = accounts.length === 0 ? "no account" : accounts.length <= 3 ? `account ${accounts.join(", ")}` : `${accounts.length} accounts`;
-  return `read ${whom}: ${total.toLocaleString("en")} answers (${callsOf(tally)}) in ${seconds.toFixed(1)} s${asides(tally)}\n`;
+  return `read ${whom}: ${total.toLocaleString("en")} ${total === 1 ? "answer" : "answers"} (${callsOf(tally)}) in ${seconds.toFixed(1)} s${asides(tally)}\n`;
 }
 
 function callsOf({ calls }: Tally): string {

@@ -24,6 +24,8 @@ export function readScope(flags: Given): LiveScope {
     externalId: flags["external-id"],
     without: [...new Set((flags.without ?? []).map(leftOut))],
   };
+  for (const flag of ["profile", "external-id"] as const)
+    if (flags[flag] === "") throw new UsageError(`--${flag} is empty`, "leave it out, or give it a value");
   refuseHalfAScope(scope);
   return scope;
 }

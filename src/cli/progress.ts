@@ -22,7 +22,7 @@ export function startProgress(stderr: Sink, now: () => number = performance.now.
     show: (message) => {
       if (stderr.isTTY !== true || now() - start < QUIET_MILLISECONDS) return;
       clear();
-      stderr.write(printable(message).slice(0, Math.max(10, (stderr.columns ?? 80) - 1)));
+      stderr.write(printable(message).slice(0, Math.max(10, (stderr.columns || 80) - 1)));
       shown = true;
     },
     end: clear,

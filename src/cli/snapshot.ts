@@ -13,6 +13,8 @@ import { UsageError } from "./usage-error.ts";
 export async function snapshotCommand(flags: SnapshotFlags, streams: Streams, parts: Library): Promise<ExitCode> {
   const scope = readScope(flags);
   if (flags["print-policy"]) {
+    if (flags.output !== undefined || flags.resume)
+      throw new UsageError("--print-policy records nothing", "it prints on standard output: leave -o and --resume out");
     streams.stdout.write(policyText(scope));
     return EXIT.clean;
   }

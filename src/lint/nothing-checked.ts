@@ -6,6 +6,11 @@ import type { Inventory } from "../model/inventory.ts";
 import type { ReportedError } from "./report.ts";
 import type { Finding } from "./rule.ts";
 
+/** What a live run was asked for. */
+export interface Live {
+  readonly scope: { readonly roles: readonly string[] };
+}
+
 /** What a run has read. */
 export interface Checked {
   readonly inventory: Inventory;
@@ -18,15 +23,17 @@ export interface Checked {
 }
 
 /** What was asked for and could not be done with inputs that are well in themselves. `findings`: of all rules. */
-export function nothingChecked(input: Checked, graph: ChainGraph, findings: readonly Finding[], isLive: boolean): readonly ReportedError[] {
+export function nothingChecked(input: Checked, graph: ChainGraph, findings: readonly Finding[], live: Live | undefined): readonly ReportedError[] {
   const unmatched = graph.unmatchedEntryRoles.map((pattern) => ({
-    file: `--entry-role ${pattern}`,
+    file: `${live?.scope.roles.includes(pattern) ? "--role" : "--entry-role"} ${pattern}`,
     message: "no role in the input is meant by it",
     help: "name a role by its ARN, its name or its address; a pattern picks among the roles that SageMaker may assume",
   }));
-  if (input.problems.length > 0 || unmatched.length > 0) return unmatched;
+  if (input.problems.length > 0) return [];
+  if (unmatched.length > 0) return unmatched;
+  if (live !== undefined && graph.entries.length > 0 && graph.entries.every(({ node }) => !node.inInput)) return [noRole(graph)];
   // Of a live run, roles that SageMaker may assume are not what was asked for: more likely the region is not the right one.
-  const isWithoutDomains = isLive && input.inventory.domains.length === 0 && graph.entries.every(({ kind }) => kind === "candidate");
+  const isWithoutDomains = live !== undefined && input.inventory.domains.length === 0 && graph.entries.every(({ kind }) => kind === "candidate");
   if (!isWithoutDomains && (graph.entries.length > 0 || findings.length > 0)) return [];
   return isWithoutDomains ? [noDomain(input)] : [nothingIn(input.files, graph)];
 }
@@ -40,11 +47,20 @@ function nothingIn(files: readonly string[], { gaps: [gap] }: ChainGraph): Repor
 }
 
 function noDomain({ tally, inventory }: Checked): ReportedError {
-  const gap = inventory.gaps.find(({ mayHide }) => mayHide);
+  const gap = inventory.gaps.find(({ subject, mayHide }) => mayHide && subject.startsWith("sagemaker:"));
   return {
     file: "--live",
     message: `no domain was found in account ${(tally?.accounts ?? []).join(", ")}`,
     help:
       gap === undefined ? "name another region with --region (`all`: every one that is enabled), or start from roles with --role" : `not seen: ${gap.reason}`,
+  };
+}
+
+function noRole({ entries, gaps: [gap] }: ChainGraph): ReportedError {
+  const names = [...new Set(entries.map(({ node }) => node.role.subject))].slice(0, 3);
+  return {
+    file: "--live",
+    message: `nothing was checked: not seen ${names.length === 1 ? "is" : "are"} ${names.join(", ")}`,
+    help: gap?.reason ?? "read the account that has it",
   };
 }

@@ -18,8 +18,8 @@ export interface Inventory {
   readonly emrClusters: readonly EmrCluster[];
   readonly instanceProfiles: readonly InstanceProfile[];
   readonly gaps: readonly Gap[];
-  /** Accounts that were asked directly, live or for a recording: what is not here of them does not exist, or may not be seen. */
-  readonly askedAccounts: readonly string[];
+  /** Accounts that were asked directly, live or for a recording, and whether their IAM answered: then a role that is not here does not exist. */
+  readonly askedAccounts: readonly { readonly account: string; readonly rolesSeen: boolean }[];
   /** Kinds of organization policies that are all here, be it none. */
   readonly policyKindsSeen: readonly OrganizationPolicy["policyKind"][];
 }

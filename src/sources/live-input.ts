@@ -1,6 +1,7 @@
 /**
  * AWS itself as an input. A live run is a recording: of a file, which is then read like any other, or of memory.
  */
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Inventory } from "../model/inventory.ts";
 import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
@@ -43,6 +44,8 @@ export async function recordAws(live: LiveInput, target: RecordingTarget, option
   if (resumed !== undefined && resumed.kind !== "answers")
     return { problems: [{ file: target.kind === "file" ? target.path : "-", ...NOT_RESUMED[resumed.kind] }], tally: NOTHING_ASKED };
   const kept = resumed?.answers;
+  if (target.kind === "file" && !target.resume && (await holdsSomethingElse(target.path)))
+    return { problems: [{ file: target.path, ...NOT_OVERWRITTEN }], tally: NOTHING_ASKED };
   const output = target.kind === "file" ? recordIntoFile(target.path, live, kept !== undefined, options) : recordIntoStream(target.write, live, options);
   const io = { sink: output, answered: kept && ((key: string) => kept.get(key)), rolesNeeded: live.rolesNeeded, onProgress: live.onTally };
   let isWhole = false;
@@ -63,6 +66,15 @@ const NOT_RESUMED = {
     help: "give the same regions, accounts, domains and roles as then, or record into another file",
   },
 };
+
+const NOT_OVERWRITTEN = { message: "this file holds something else than a recording, and would be overwritten", help: "name another file, or remove this one" };
+
+/** A file that is there, is not empty and is no recording. What can't be read like a file (a pipe, a device) holds nothing. */
+async function holdsSomethingElse(path: string): Promise<boolean> {
+  if (!(statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)) return false;
+  const { kind } = await createFiles(undefined).open({ file: path, absolutePath: path, named: true });
+  return kind === "text" || kind === "problem";
+}
 
 const NOTHING_ASKED: Tally = { calls: new Map(), resumed: 0, refused: 0, throttled: 0, accounts: [] };
 

@@ -59,7 +59,7 @@ export function mergeInventories(inventories: readonly Inventory[]): Inventory {
       ({ roles }) => roles.length,
     ),
     gaps: inventories.flatMap(({ gaps }) => gaps),
-    askedAccounts: [...new Set(inventories.flatMap(({ askedAccounts }) => askedAccounts))],
+    askedAccounts: inventories.flatMap(({ askedAccounts }) => askedAccounts),
     policyKindsSeen: [...new Set(inventories.flatMap(({ policyKindsSeen }) => policyKindsSeen))],
   };
 }

@@ -134,4 +134,30 @@ describe("a scope", () => {
     });
     expect(services.has("sagemaker")).toBe(false);
   });
+
+  it("of roles needs no region, and says under its own name what is not there", async () => {
+    const found = await withAws(soundWorld(), {}, () => checkLive({ roles: ["studio-alice"], regions: [] }));
+    expect(found.problems).toEqual([]);
+    const { problems } = await withAws(soundWorld(), {}, () => checkLive({ roles: ["nobody"] }));
+    expect(problems).toMatchObject([{ file: "--role nobody" }]);
+    const elsewhere = await withAws(soundWorld(), {}, () => checkLive({ roles: [`arn:aws:iam::${DATA}:role/partner-data`] }));
+    expect(elsewhere.problems).toMatchObject([
+      { file: "--live", message: expect.stringContaining("partner-data"), help: expect.stringContaining(`--account ${DATA}`) },
+    ]);
+  });
+
+  it("of accounts that can't be read at all comes to nothing", async () => {
+    const faults = ({ action }: { action: string }) => (action === "sts:AssumeRole" ? ({ kind: "denied" } as const) : undefined);
+    const { result } = await withAws(soundWorld(), { faults }, () => readImpatiently({ accounts: [DATA], assumeRole: AUDIT_ROLE }));
+    expect(result.problems).toMatchObject([{ message: expect.stringContaining("no account could be read") }]);
+  });
+});
+
+describe("an account whose IAM does not answer", () => {
+  it("is not said to lack roles", async () => {
+    const { inventory } = await withAws(soundWorld(), { faults: ({ service }) => (service === "iam" ? { kind: "failed", status: 500 } : undefined) }, () =>
+      readImpatiently(),
+    );
+    expect(inventory.askedAccounts).toEqual([{ account: STUDIO, rolesSeen: false }]);
+  });
 });

@@ -59,10 +59,19 @@ describe("a recording", () => {
 
   it("of before stays as it is where no answer comes at all", async () => {
     const folder = emptyFolder();
-    writeFileSync(join(folder, "a.jsonl"), "of before\n");
+    const before = '{"recording":1,"note":"of before"}\n';
+    writeFileSync(join(folder, "a.jsonl"), before);
     const { problems } = await withAws(soundWorld(), { account: "999999999999" }, () => record(folder, "a.jsonl"));
-    expect(problems).toHaveLength(1);
-    expect(readFileSync(join(folder, "a.jsonl"), "utf8")).toBe("of before\n");
+    expect(problems).toMatchObject([{ message: expect.stringContaining("does not accept the credentials") }]);
+    expect(readFileSync(join(folder, "a.jsonl"), "utf8")).toBe(before);
+  });
+
+  it.each(["Resources: {}\n", '{"a":1}\n', "\0"])("is not written over something else: %j", async (content) => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, "a.jsonl"), content);
+    const { problems } = await withAws(soundWorld(), {}, () => record(folder, "a.jsonl"));
+    expect(problems).toMatchObject([{ message: expect.stringContaining("would be overwritten") }]);
+    expect(readFileSync(join(folder, "a.jsonl"), "utf8")).toBe(content);
   });
 
   it("that can't be written ends the run with what the system says", async () => {

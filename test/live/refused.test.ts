@@ -113,7 +113,7 @@ describe("an account whose role can't be assumed", () => {
 describe("a chain that leaves the account", () => {
   it("is a gap that says which flag would close it", async () => {
     const { report } = await withAws(soundWorld(), {}, () => checkLive());
-    expect(report.gaps.map(({ reason }) => reason)).toEqual([expect.stringContaining(`add it with --account ${DATA} and --assume-role`)]);
+    expect(report.gaps.map(({ reason }) => reason)).toEqual([expect.stringContaining(`add them with --account ${DATA} and --assume-role`)]);
     expect(report.domains).toMatchObject([{ readiness: "undetermined" }]);
   });
 });

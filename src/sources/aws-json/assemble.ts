@@ -38,7 +38,7 @@ export function assemble(facts: Facts, environment: Environment, notes: Notes): 
     emrSecurityConfigurations: owned(facts.emrSecurityConfigurations),
     emrClusters: owned(facts.emrClusters),
     instanceProfiles: owned(facts.instanceProfiles),
-    askedAccounts: [...facts.askedAccounts].sort(),
+    askedAccounts: [...facts.askedAccounts].sort().map((asked) => ({ account: asked, rolesSeen: facts.rolesAsked.has(asked) })),
     policyKindsSeen: policyKindsSeen(facts),
   };
 }

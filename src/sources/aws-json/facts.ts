@@ -120,6 +120,8 @@ export interface Facts {
   readonly pages: PageFact[];
   /** Whose credentials were used in recordings. */
   readonly askedAccounts: Set<string>;
+  /** Accounts whose IAM has answered in recordings. */
+  readonly rolesAsked: Set<string>;
   /** Kind of policies → the accounts, units and roots for which they were listed. */
   readonly policiesListed: ReadonlyMap<"scp" | "rcp", Set<string>>;
   /** Accounts that are in no organization. */
@@ -151,6 +153,7 @@ export function noFacts(): Facts {
     managementAccount: undefined,
     pages: [],
     askedAccounts: new Set(),
+    rolesAsked: new Set(),
     policiesListed: new Map([
       ["scp", new Set()],
       ["rcp", new Set()],

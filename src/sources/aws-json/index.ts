@@ -115,9 +115,11 @@ export function createAwsReader(options: SourceOptions): AwsReader {
     const before = skipped.length;
     if (read === undefined) {
       const reason = UNUSED.get(response.operation);
-      if (reason !== undefined) notes.skip({ file: response.file, reason });
+      // Of a recording, it led to the answers that count.
+      if (reason !== undefined && response.input === undefined) notes.skip({ file: response.file, reason });
     } else {
       if (response.account !== undefined) facts.accounts.add(response.account);
+      if (response.account !== undefined && response.input !== undefined && response.operation.startsWith("iam:")) facts.rolesAsked.add(response.account);
       read({ ...notes, response, doubt: () => void doubtful.add(response) }, facts);
       notePage(response, facts);
     }

@@ -84,7 +84,7 @@ interface PolicyStatement {
   readonly Sid: string;
   readonly Effect: "Allow";
   readonly Action: readonly Action[];
-  readonly Resource: string;
+  readonly Resource: string | readonly string[];
 }
 
 export interface PolicyDocument {
@@ -105,8 +105,15 @@ export function callerPolicy(scope: LiveScope): PolicyDocument {
     Statement:
       assumeRole === undefined
         ? [read]
-        : [read, { Sid: "AssumeRoleInOtherAccounts", Effect: "Allow", Action: OTHER_ACCOUNTS, Resource: assumeRole.replaceAll("{account}", "*") }],
+        : [read, { Sid: "AssumeRoleInOtherAccounts", Effect: "Allow", Action: OTHER_ACCOUNTS, Resource: rolesToAssume(assumeRole, scope.accounts) }],
   };
+}
+
+/** One for each account that is named; all, where the organization tells which accounts there are. */
+function rolesToAssume(assumeRole: string, accounts: readonly string[]): string | readonly string[] {
+  const roles = (accounts.length === 0 ? ["*"] : accounts).map((account) => assumeRole.replaceAll("{account}", account));
+  const [only, ...others] = roles;
+  return only !== undefined && others.length === 0 ? only : roles;
 }
 
 /** The least policy for the role that is assumed in other accounts. */

@@ -29,6 +29,12 @@ export async function readAws(scope: LiveScope, io: LiveIo, retryStrategy?: Retr
   const asker = createAsker(io, scope.profile);
   const sessions = await openSessions(scope, asker, retryStrategy);
   if (sessions === undefined) return asker.finish();
+  if (sessions.accounts.length === 0)
+    asker.problem({
+      file: "aws",
+      message: "no account could be read: AWS lets nobody assume the role there",
+      help: `let the trust policy of ${scope.assumeRole ?? "the role"} allow whoever runs this`,
+    });
   const atOnce = pLimit(ACCOUNTS_AT_ONCE);
   const [read] = await Promise.all([
     Promise.all(sessions.accounts.map((session) => atOnce(() => readAccount(scope, session, asker)))),

@@ -3,6 +3,7 @@
  */
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { arnParts } from "../aws-json/response.ts";
+import { readsDomains } from "./actions.ts";
 import type { Asker, Place } from "./asker.ts";
 import { getCallerIdentity } from "./calls.ts";
 import { type Clients, type Credentials, createClients, type RetryStrategy } from "./clients.ts";
@@ -76,7 +77,7 @@ async function homeRegion(scope: LiveScope, asker: Asker, retryStrategy: RetrySt
   try {
     return await sts.config.region();
   } catch {
-    if (scope.allRegions) return ANY_REGION;
+    if (scope.allRegions || !readsDomains(scope)) return ANY_REGION;
     asker.problem({
       file: "--live",
       message: "no region is set, neither in the environment (AWS_REGION) nor in the profile",

@@ -46,14 +46,17 @@ export async function readRecording(
   }
   offsets.push(end);
   if (isUnfinished || state === "begun" || isCut) reader.gap(unfinished(file));
-  if ((isUnfinished || state === "begun") && !isCut) problems({ file, message: "the recording is not finished: what would follow is not known", help: GO_ON });
+  if ((isUnfinished || state === "begun") && !isCut)
+    problems({ file, message: "the recording is not finished: what would follow is not known", help: goOn(file) });
   return { offsets };
 }
 
 /** Written by `lint-roles snapshot`: a recording that was begun is whole only where it says so. */
 export type State = "begun" | "whole";
 
-const GO_ON = "go on with it: lint-roles snapshot --resume -o FILE, with the same flags; the part that is there is used";
+function goOn(file: string): string {
+  return `go on with it: lint-roles snapshot --resume -o ${file}, with the same flags; the part that is there is used`;
+}
 
 function unfinished(file: string): Gap {
   return { subject: file, reason: `The recording breaks off. Go on with it: lint-roles snapshot --resume -o ${file}`, at: undefined, mayHide: true };
@@ -75,7 +78,7 @@ function readLine(line: Line, file: string, reader: AwsReader, seen: (state: Sta
       file,
       span: parsed.problem.span,
       message: cut ? `the recording is cut short: ${parsed.problem.message}` : parsed.problem.message,
-      help: cut ? GO_ON : AGAIN,
+      help: cut ? goOn(file) : AGAIN,
     };
   }
   if (isObject(parsed.value) && parsed.value["recording"] === RECORDING_VERSION) {
