@@ -13,7 +13,7 @@ import { createFiles } from "./read-file.ts";
 import { createRecordingFile } from "./recording/file.ts";
 import { RECORDING_VERSION, readRecording } from "./recording/index.ts";
 import { type AwsRecord, type RecordSink, recordLine } from "./recording/records.ts";
-import type { SourceOptions } from "./types.ts";
+import type { InputProblem, SourceOptions } from "./types.ts";
 
 /** What a live run is asked for, and what it needs of the layers above. */
 export interface LiveInput {
@@ -50,13 +50,24 @@ export async function recordAws(live: LiveInput, target: RecordingTarget, option
   const io = { sink: output, answered: kept && ((key: string) => kept.get(key)), rolesNeeded: live.rolesNeeded, onProgress: live.onTally };
   let isWhole = false;
   try {
-    const result = await readAws(live.scope, io);
+    const read = await readAws(live.scope, io);
+    const result = { ...read, problems: [...read.problems, ...leftBehind(resumed?.accounts, read)] };
     // A recording in which something failed is not whole: what is missing can be asked for again.
     isWhole = result.problems.length === 0;
     return result;
   } finally {
     await (isWhole ? output.end({ recording: RECORDING_VERSION, state: "whole", time: new Date().toISOString() }) : output.leave());
   }
+}
+
+/** Accounts of which the recording holds a part, and that were not read now: of them it stays a torso. */
+function leftBehind(accounts: ReadonlySet<string> = new Set(), { problems, tally }: LiveResult): readonly InputProblem[] {
+  if (problems.length > 0) return [];
+  const left = [...accounts].filter((account) => !tally.accounts.includes(account));
+  const help = "go on with the credentials of then, or record into another file";
+  return left.length === 0
+    ? []
+    : [{ file: "--resume", message: `the recording holds account ${left.join(", ")}, which these credentials and flags do not read`, help }];
 }
 
 const NOT_RESUMED = {

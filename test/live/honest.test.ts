@@ -245,6 +245,14 @@ describe("going on with a recording", () => {
     expect(problems).toMatchObject([{ message: "the recording was begun with other flags" }]);
   });
 
+  it("of another account's credentials is not whole", async () => {
+    const folder = emptyFolder();
+    await withAws(soundWorld(), {}, () => record(folder, "a.jsonl"));
+    const { problems } = await withAws(soundWorld(), { account: DATA }, () => record(folder, "a.jsonl", {}, true));
+    expect(problems).toMatchObject([{ message: expect.stringContaining(`holds account ${STUDIO}`) }]);
+    expect((await checkFiles(folder, ["a.jsonl"])).exitCode).toBe(2);
+  });
+
   it("leaves a file that is none as it is", async () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, "template.yaml"), "Resources: {}\n");

@@ -16,7 +16,9 @@ import { isGzip, unpacked } from "./unpack.ts";
 export type Answers = ReadonlyMap<string, JsonObject>;
 
 /** What stands in the way: it would be whole of one scope and a torso of another. */
-export type Resumed = { readonly kind: "answers"; readonly answers: Answers } | { readonly kind: "no recording" | "other scope" };
+export type Resumed =
+  | { readonly kind: "answers"; readonly answers: Answers; readonly accounts: ReadonlySet<string> }
+  | { readonly kind: "no recording" | "other scope" };
 
 /**
  * Rewrites the recording so that it holds only what counts, and tells what that is. `outline`: the part of an answer that asking on takes;
@@ -27,6 +29,7 @@ export async function resumeRecording(given: string, scope: JsonObject, outline:
   const path = realpathSync(given);
   const listings = new Map<string, Page[]>();
   const answers = new Map<string, JsonObject>();
+  const accounts = new Set<string>();
   let isRecording = false;
   for await (const record of recordsOf(path)) {
     isRecording = true;
@@ -34,6 +37,7 @@ export async function resumeRecording(given: string, scope: JsonObject, outline:
     const part = output === undefined ? undefined : outline(record);
     if (output === undefined || part === undefined) continue;
     answers.set(callKey(record), part);
+    if (record.account !== undefined && !/^(?:sts|organizations):/.test(record.operation)) accounts.add(record.account);
     if (!isListing(record)) continue;
     const listing = listingOf(record);
     const pages = listings.get(listing) ?? [];
@@ -48,7 +52,7 @@ export async function resumeRecording(given: string, scope: JsonObject, outline:
   if (!isRecording && begun === undefined) return { kind: "no recording" };
   if (isObject(begun) && JSON.stringify(begun) !== JSON.stringify(scope)) return { kind: "other scope" };
   await rewrite(path, scope, answers);
-  return { kind: "answers", answers };
+  return { kind: "answers", answers, accounts };
 }
 
 interface Page {
