@@ -61,8 +61,8 @@ export async function recordAws(live: LiveInput, target: RecordingTarget, option
 }
 
 /** Accounts of which the recording holds a part, and that were not read now: of them it stays a torso. */
-function leftBehind(accounts: ReadonlySet<string> = new Set(), { problems, tally }: LiveResult): readonly InputProblem[] {
-  if (problems.length > 0) return [];
+function leftBehind(accounts: ReadonlySet<string> | undefined, { problems, tally }: LiveResult): readonly InputProblem[] {
+  if (accounts === undefined || problems.length > 0) return [];
   const left = [...accounts].filter((account) => !tally.accounts.includes(account));
   const help = "go on with the credentials of then, or record into another file";
   return left.length === 0
