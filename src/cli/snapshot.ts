@@ -22,21 +22,34 @@ export async function snapshotCommand(flags: SnapshotFlags, streams: Streams, pa
   withoutSdkNotice();
   const progress = startProgress(streams.stderr);
   const start = performance.now();
+  const show = tallyShown(progress);
+  let isAnswered = false;
+  const done = onInterrupt(() => {
+    progress.end();
+    if (isAnswered && output !== "-") streams.stderr.write(`stopped: what was answered is in ${output}; ${goOn(output)}`);
+  });
   const result = await parts
     .snapshot({
       scope,
       output: output === "-" ? (text) => void streams.stdout.write(text) : output,
       resume: flags.resume ?? false,
       cwd: streams.cwd,
-      onTally: tallyShown(progress),
+      onTally: (tally) => {
+        isAnswered ||= tally.calls.size > 0;
+        show(tally);
+      },
     })
     .catch((error: unknown) => {
       throw writeFailure(error, output);
     })
-    .finally(progress.end);
+    .finally(() => {
+      progress.end();
+      done();
+    });
   if (!flags.quiet) streams.stderr.write(tallyLine(result.tally, (performance.now() - start) / 1000));
   for (const problem of result.problems) streams.stderr.write(problemLines(problem));
-  if (result.problems.length > 0 && result.tally.calls.size > 0 && output !== "-") streams.stderr.write(goOn(output));
+  if (result.problems.length > 0 && result.tally.calls.size > 0 && output !== "-")
+    streams.stderr.write(`  what was answered is in ${output}; once the cause is mended, ${goOn(output)}`);
   return result.problems.length > 0 ? EXIT.unable : EXIT.clean;
 }
 
@@ -48,7 +61,17 @@ function readOutput({ output, resume }: SnapshotFlags): string {
 }
 
 function goOn(output: string): string {
-  return `  what was answered is in ${output}; once the cause is mended, go on with: lint-roles snapshot --resume -o ${output}, and the same flags\n`;
+  return `go on with: lint-roles snapshot --resume -o ${output}, and the same flags\n`;
+}
+
+/** Ctrl-C ends the run as it always does, but not without a word. The result ends the watch. */
+function onInterrupt(tell: () => void): () => void {
+  const stop = (): void => {
+    tell();
+    process.kill(process.pid, "SIGINT");
+  };
+  process.once("SIGINT", stop);
+  return () => void process.off("SIGINT", stop);
 }
 
 /** The file is the user's business; anything else is ours. */

@@ -148,6 +148,21 @@ describe("lint-roles snapshot", () => {
     expect(code).toBe(1);
   });
 
+  it("that is interrupted says how to go on", async () => {
+    const folder = emptyFolder();
+    const { stderr, signal } = await withServer({ latency: 40, pageSize: 1 }, async (aws) => {
+      const child = started(["snapshot", "-o", "a.jsonl"], folder, aws);
+      let told = "";
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (told += text));
+      const closed = new Promise<NodeJS.Signals | null>((resolve) => child.once("close", (_, by) => resolve(by)));
+      while (sizeOf(join(folder, "a.jsonl")) === 0) await sleep(10);
+      child.kill("SIGINT");
+      return { signal: await closed, stderr: told };
+    });
+    expect(stderr).toBe("stopped: what was answered is in a.jsonl; go on with: lint-roles snapshot --resume -o a.jsonl, and the same flags\n");
+    expect(signal).toBe("SIGINT");
+  });
+
   it("survives being killed at any moment, and goes on from there", async () => {
     const folder = emptyFolder();
     const file = join(folder, "account.jsonl");
