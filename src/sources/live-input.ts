@@ -12,7 +12,7 @@ import type { JsonObject } from "./json.ts";
 import { createFiles } from "./read-file.ts";
 import { createRecordingFile } from "./recording/file.ts";
 import { RECORDING_VERSION, readRecording } from "./recording/index.ts";
-import { type AwsRecord, type RecordSink, recordLine } from "./recording/records.ts";
+import { type RecordSink, recordLine } from "./recording/records.ts";
 import type { InputProblem, SourceOptions } from "./types.ts";
 
 /** What a live run is asked for, and what it needs of the layers above. */
@@ -46,7 +46,7 @@ export async function recordAws(live: LiveInput, target: RecordingTarget, option
   const kept = resumed?.answers;
   if (target.kind === "file" && !target.resume && (await holdsSomethingElse(target.path)))
     return { problems: [{ file: target.path, ...NOT_OVERWRITTEN }], tally: NOTHING_ASKED };
-  const output = target.kind === "file" ? recordIntoFile(target.path, live, kept !== undefined, options) : recordIntoStream(target.write, live, options);
+  const output = target.kind === "file" ? recordIntoFile(target.path, live, kept !== undefined, options) : await recordIntoStream(target.write, live, options);
   const io = { sink: output, answered: kept && ((key: string) => kept.get(key)), rolesNeeded: live.rolesNeeded, onProgress: live.onTally };
   let isWhole = false;
   try {
@@ -133,26 +133,19 @@ async function inventoryOf(path: string, options: SourceOptions): Promise<Invent
 }
 
 /** A stream can't be read again, so what it told is held in memory. */
-function recordIntoStream(write: (text: string) => void, live: LiveInput, options: SourceOptions): RecordingOutput {
-  const records: AwsRecord[] = [];
-  const line = (text: string): Promise<void> => {
-    write(`${text}\n`);
-    return Promise.resolve();
-  };
+async function recordIntoStream(write: (text: string) => void, live: LiveInput, options: SourceOptions): Promise<RecordingOutput> {
+  const { createMemoryRecording } = await import("./aws-live/memory.ts");
+  const memory = createMemoryRecording(createAwsReader(options));
+  let isBegun = false;
   return {
-    write: async (record) => {
-      if (records.length === 0) await line(JSON.stringify(headerOf(live, false)));
-      records.push(record);
-      await line(recordLine(record));
+    write: (record) => {
+      if (!isBegun) write(`${JSON.stringify(headerOf(live, false))}\n`);
+      isBegun = true;
+      write(`${recordLine(record)}\n`);
+      return memory.write(record);
     },
-    soFar: async () => {
-      const reader = createAwsReader(options);
-      const { createMemoryRecording } = await import("./aws-live/memory.ts");
-      const memory = createMemoryRecording(reader);
-      for (const record of records) await memory.write(record);
-      return reader.finish().inventory;
-    },
-    end: (last) => line(JSON.stringify(last)),
+    soFar: memory.soFar,
+    end: (last) => Promise.resolve(write(`${JSON.stringify(last)}\n`)),
     leave: () => Promise.resolve(),
   };
 }

@@ -197,6 +197,17 @@ describe("what went wrong while recording", () => {
     expect(inventory.gaps[0]?.at).toEqual(rootPointer("a.jsonl", 1));
   });
 
+  it.each([
+    ["NoSuchEntityException", undefined],
+    // The name server's answer is not AWS's.
+    ["ENOTFOUND", true],
+  ])("a failed call hides something, unless AWS knows no such thing: %s", async (code, mayHide) => {
+    const { inventory } = await loadFiles({
+      "a.jsonl": lines({ operation: "iam:GetRole", account: ACCOUNT, input: { RoleName: "A" }, error: { code, message: "…" } }),
+    });
+    expect(inventory.gaps.map((gap) => gap.mayHide)).toEqual([mayHide]);
+  });
+
   it("an account outside of any organization is no gap", async () => {
     const { inventory } = await loadFiles({
       "a.jsonl": lines({ operation: "organizations:DescribeOrganization", input: {}, error: { code: "AWSOrganizationsNotInUseException" } }),

@@ -4,7 +4,7 @@
 import { emptyInventory, type Gap, type Inventory } from "../../model/inventory.ts";
 import { child } from "../../text/pointer.ts";
 import { requiredString } from "../json.ts";
-import { askedPage, nextPage } from "../recording/records.ts";
+import { askedPage, isListing, nextPage } from "../recording/records.ts";
 import type { InputProblem, SkippedFile, SourceOptions } from "../types.ts";
 import { assemble, bySubject } from "./assemble.ts";
 import { environmentOf } from "./environment.ts";
@@ -156,7 +156,7 @@ function notesInto({ problems, skipped, gaps }: Noted): Notes {
 
 function notePage(response: AwsResponse, facts: Facts): void {
   const { operation, output, input, group, file, at } = response;
-  if (!/:(List|GetAccountAuthorizationDetails)/.test(operation)) return;
+  if (!isListing(operation)) return;
   facts.pages.push({
     operation,
     group,

@@ -4,7 +4,7 @@
  */
 import pLimit from "p-limit";
 import { isObject, type JsonObject } from "../json.ts";
-import { type AwsRecord, callKey, NO_ENDPOINT } from "../recording/records.ts";
+import { type AwsRecord, callKey, NO_ENDPOINT, nextPage } from "../recording/records.ts";
 import type { InputProblem } from "../types.ts";
 import type { Action, ReadAction } from "./actions.ts";
 import type { Call, Input, Listing } from "./calls.ts";
@@ -128,8 +128,8 @@ export function createAsker(io: LiveIo, profile: string | undefined): Asker {
       const answer = await request(place, operation, input, async () => (await pages.next()).value ?? {});
       if (answer.kind !== "answered") return answer;
       each(answer.output);
-      const next = answer.output[token];
-      if (typeof next !== "string" || next === "" || answer.output["IsTruncated"] === false) return answer;
+      const next = nextPage(answer.output);
+      if (next === undefined) return answer;
       // The paginator would go round for ever.
       if (asked.has(next)) return fault(place, operation, input, { kind: "failed", code: "RepeatedToken", message: `one ${token} came twice`, attempts: 1 });
       asked.add(next);

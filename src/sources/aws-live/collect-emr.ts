@@ -2,10 +2,11 @@
  * What EMR tells of a region: the security configurations, which say whether runtime roles get the source identity, and the
  * clusters that can be reached, with their instance profiles.
  */
-import { isObject, type JsonObject } from "../json.ts";
+import { lastSegment } from "../aws-json/response.ts";
+import type { JsonObject } from "../json.ts";
 import type { Asker, Place } from "./asker.ts";
 import { describeCluster, describeSecurityConfiguration, listClusters, listSecurityConfigurations } from "./calls.ts";
-import { namesIn } from "./collect-sagemaker.ts";
+import { namesIn, textAt } from "./lists.ts";
 
 /** The names of the clusters' instance profiles. */
 export async function collectEmr(asker: Asker, place: Place): Promise<readonly string[]> {
@@ -25,9 +26,8 @@ export async function collectEmr(asker: Asker, place: Place): Promise<readonly s
   return profiles;
 }
 
-function instanceProfileOf({ Cluster: cluster }: JsonObject): readonly string[] {
-  const attributes = isObject(cluster) ? cluster["Ec2InstanceAttributes"] : undefined;
-  const profile = isObject(attributes) ? attributes["IamInstanceProfile"] : undefined;
+function instanceProfileOf(output: JsonObject): readonly string[] {
+  const profile = textAt(output, "Cluster", "Ec2InstanceAttributes", "IamInstanceProfile");
   // A name, or the ARN that ends in it.
-  return typeof profile === "string" && profile !== "" ? [profile.slice(profile.lastIndexOf("/") + 1)] : [];
+  return profile ? [lastSegment(profile)] : [];
 }

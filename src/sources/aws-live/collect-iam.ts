@@ -13,7 +13,7 @@ import {
   listAttachedRolePolicies,
   listRolePolicies,
 } from "./calls.ts";
-import { namesIn } from "./collect-sagemaker.ts";
+import { namesIn, textAt, textsIn } from "./lists.ts";
 
 /** Whether AWS told of all roles. */
 export async function collectAllRoles(asker: Asker, place: Place): Promise<boolean> {
@@ -39,7 +39,7 @@ export function createRoleCollector(asker: Asker, place: Place): RoleCollector {
   const policy = (arn: string): Promise<void> =>
     once(`policy ${arn}`, async () => {
       const answer = await asker.ask(place, getPolicy(arn));
-      const version = answer.kind === "answered" ? memberOf(answer.output, "Policy", "DefaultVersionId") : undefined;
+      const version = answer.kind === "answered" ? textAt(answer.output, "Policy", "DefaultVersionId") : undefined;
       if (version !== undefined) await asker.ask(place, getPolicyVersion(arn, version));
     });
 
@@ -47,7 +47,7 @@ export function createRoleCollector(asker: Asker, place: Place): RoleCollector {
     once(`role ${name}`, async () => {
       const answer = await asker.ask(place, getRole(name));
       if (answer.kind !== "answered") return;
-      const boundary = boundaryOf(answer.output);
+      const boundary = textAt(answer.output, "Role", "PermissionsBoundary", "PermissionsBoundaryArn");
       const readings: Promise<unknown>[] = boundary === undefined ? [] : [policy(boundary)];
       const inline = (page: JsonObject): void => {
         for (const each of textsIn(page, "PolicyNames")) readings.push(asker.ask(place, getRolePolicy(name, each)));
@@ -67,19 +67,4 @@ export function createRoleCollector(asker: Asker, place: Place): RoleCollector {
     });
 
   return { role, instanceProfile };
-}
-
-function boundaryOf({ Role: role }: JsonObject): string | undefined {
-  return isObject(role) ? memberOf(role, "PermissionsBoundary", "PermissionsBoundaryArn") : undefined;
-}
-
-function memberOf(object: JsonObject, outer: string, inner: string): string | undefined {
-  const value = object[outer];
-  const member = isObject(value) ? value[inner] : undefined;
-  return typeof member === "string" ? member : undefined;
-}
-
-function textsIn(page: JsonObject, list: string): readonly string[] {
-  const items = page[list];
-  return Array.isArray(items) ? items.filter((item) => typeof item === "string") : [];
 }

@@ -6,7 +6,7 @@
 import type { JsonObject } from "../json.ts";
 import type { Asker, Place } from "./asker.ts";
 import { describeOrganization, describePolicy, listAccounts, listParents, listPoliciesForTarget } from "./calls.ts";
-import { namesIn } from "./collect-sagemaker.ts";
+import { namesIn, objectsIn } from "./lists.ts";
 
 const KINDS = ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"] as const;
 
@@ -66,13 +66,9 @@ async function climb(asker: Asker, place: Place, account: string, targets: Set<s
 export async function activeAccounts(asker: Asker, place: Place): Promise<readonly string[] | undefined> {
   const found: string[] = [];
   const answer = await asker.list(place, listAccounts, (page) => {
-    for (const account of accountsIn(page)) if (isActive(account) && typeof account["Id"] === "string") found.push(account["Id"]);
+    for (const account of objectsIn(page, "Accounts")) if (isActive(account) && typeof account["Id"] === "string") found.push(account["Id"]);
   });
   return answer.kind === "answered" ? found : undefined;
-}
-
-function accountsIn({ Accounts: accounts }: JsonObject): readonly JsonObject[] {
-  return Array.isArray(accounts) ? accounts.filter((account) => typeof account === "object" && account !== null) : [];
 }
 
 /** `State` takes the place of `Status`: https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html */

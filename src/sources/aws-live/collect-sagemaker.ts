@@ -5,6 +5,7 @@
 import type { JsonObject } from "../json.ts";
 import type { Asker, Place } from "./asker.ts";
 import { describeDomain, describeUserProfile, listApps, listDomains, listSpaces, listUserProfiles } from "./calls.ts";
+import { namesIn } from "./lists.ts";
 
 /**
  * The ids of the domains that there are; `domainIds` names those to read, else all are read. `isSearched`: one of several regions, in which
@@ -39,14 +40,4 @@ async function collectDomain(asker: Asker, place: Place, domainId: string): Prom
     asker.list(place, listApps(domainId), () => undefined),
   ]);
   await Promise.all(readings);
-}
-
-/** The strings under `member` of the objects in a list of an answer. */
-export function namesIn(page: JsonObject, list: string, member: string): readonly string[] {
-  const items = page[list];
-  if (!Array.isArray(items)) return [];
-  return items.flatMap((item: unknown) => {
-    const name = typeof item === "object" && item !== null ? Reflect.get(item, member) : undefined;
-    return typeof name === "string" && name !== "" ? [name] : [];
-  });
 }

@@ -2,6 +2,7 @@
  * What an error of the SDK means for a run: AWS refused this one call, the thing is gone, or nothing more can be had here.
  * Error names: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html and each operation's own list.
  */
+import { isAbsence, NO_ORGANIZATION } from "../recording/records.ts";
 import { isThrottling } from "./clients.ts";
 import { EMPTY_ANSWER } from "./kept.ts";
 
@@ -18,8 +19,6 @@ export interface Fault {
 }
 
 const REFUSED = /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation|UnauthorizedException|NotAuthorized|AuthorizationError\w*)$/;
-const GONE = /^(?:NoSuchEntity\w*|ResourceNotFound\w*|\w*NotFoundException|\w*DoesNotExist\w*)$/;
-const NO_ORGANIZATION = "AWSOrganizationsNotInUseException";
 const CREDENTIALS =
   /^(?:Expired\w*|InvalidClientTokenId|UnrecognizedClientException|InvalidToken\w*|SignatureDoesNotMatch|InvalidSignatureException|InvalidAccessKeyId|MissingAuthenticationToken\w*|IncompleteSignature\w*|OptInRequired|RequestExpired|AuthFailure|CredentialsProviderError|TokenProviderError)$/;
 const UNREACHABLE =
@@ -33,11 +32,9 @@ export function faultOf(error: unknown): Fault {
 function kindOf(code: string, error: unknown): Fault["kind"] {
   if (REFUSED.test(code)) return "refused";
   if (code === NO_ORGANIZATION) return "none";
-  if (GONE.test(code)) return "gone";
+  if (isAbsence(code, messageOf(error))) return "gone";
   if (CREDENTIALS.test(code)) return "credentials";
   if (UNREACHABLE.test(code)) return "unreachable";
-  // EMR's and SageMaker's word for a thing that is not there: https://docs.aws.amazon.com/emr/latest/APIReference/API_DescribeCluster.html
-  if (/^(?:InvalidRequestException|ValidationException)$/.test(code) && /not valid|does not exist|not found/i.test(messageOf(error))) return "gone";
   return "failed";
 }
 

@@ -13,8 +13,9 @@ import type { RetryStrategy } from "./clients.ts";
 import { collectEmr } from "./collect-emr.ts";
 import { collectAllRoles, createRoleCollector } from "./collect-iam.ts";
 import { collectOrganization } from "./collect-organization.ts";
-import { collectDomains, namesIn } from "./collect-sagemaker.ts";
+import { collectDomains } from "./collect-sagemaker.ts";
 import { isAnswerTo } from "./kept.ts";
+import { namesIn } from "./lists.ts";
 import type { LiveIo, LiveResult, LiveScope } from "./scope.ts";
 import { openSessions, type Session } from "./sessions.ts";
 

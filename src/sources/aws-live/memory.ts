@@ -19,10 +19,8 @@ export function createMemoryRecording(reader: AwsReader): MemoryRecording {
     write: (record) => {
       for (const part of partsOf(record)) {
         const name = freeName(nameOf(part), records);
-        // As a line of a file would come out of it.
-        const plain: object = JSON.parse(JSON.stringify(part));
-        records.set(name, plain);
-        readRecord(plain, name, undefined, reader, GROUP);
+        records.set(name, part);
+        readRecord(part, name, undefined, reader, GROUP);
       }
       return Promise.resolve();
     },

@@ -81,7 +81,7 @@ function truncate(descriptor: number): void {
   }
 }
 
-export function isCompressed(path: string): boolean {
+function isCompressed(path: string): boolean {
   return path.endsWith(".gz");
 }
 

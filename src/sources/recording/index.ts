@@ -9,7 +9,7 @@ import { isObject, type JsonObject } from "../json.ts";
 import { decode, MAX_TEXT_BYTES } from "../read-text.ts";
 import type { InputProblem } from "../types.ts";
 import { type Line, linesOf } from "./lines.ts";
-import { NO_ENDPOINT } from "./records.ts";
+import { isAbsence, isListing, NO_ENDPOINT, NO_ORGANIZATION } from "./records.ts";
 
 /** The newest version of the format that this version reads. */
 export const RECORDING_VERSION = 1;
@@ -145,9 +145,6 @@ function canonical(operation: string): string {
   return operation.startsWith("emr:") ? `elasticmapreduce:${operation.slice("emr:".length)}` : operation;
 }
 
-/** The account is in no organization, so no organization policy bears on it: that is an answer, not a gap. */
-const NO_ORGANIZATION = "AWSOrganizationsNotInUseException";
-
 function gapOf(operation: string, error: JsonObject, record: JsonObject, at: Gap["at"]): Gap {
   const code = stringOf(error["code"]) ?? "an error without a code";
   const input = record["input"];
@@ -156,19 +153,14 @@ function gapOf(operation: string, error: JsonObject, record: JsonObject, at: Gap
   const subject = `${operation}${about.length === 0 ? "" : ` (${about.slice(0, 3).join(", ")})`}${where.length === 0 ? "" : ` in ${where.join(" of ")}`}`;
   if (code === NO_ENDPOINT) return { subject, reason: "The region has no endpoint of the service, as far as the name server knows: it was passed over.", at };
   // One thing that is not there hides nothing; all else might.
-  if (isAboutOneThing(operation) && isAbsence(code, error["message"]))
+  if (isAboutOneThing(operation) && isAbsence(code, stringOf(error["message"]) ?? ""))
     return { subject, reason: `What \`${operation}\` asked for does not exist (${code}); if that is new, record again.`, at };
   return { subject, reason: reasonOf(operation, code), at, mayHide: true };
 }
 
 /** A list that is not found is no list of nothing; and an organization that does not know an account is not the account's. */
 function isAboutOneThing(operation: string): boolean {
-  return /:(?:Get|Describe)/.test(operation) && !operation.startsWith("organizations:") && operation !== "iam:GetAccountAuthorizationDetails";
-}
-
-function isAbsence(code: string, message: unknown): boolean {
-  if (/NoSuchEntity|NotFound|DoesNotExist/i.test(code)) return true;
-  return /^(?:InvalidRequestException|ValidationException)$/.test(code) && typeof message === "string" && /not valid|does not exist|not found/i.test(message);
+  return /:(?:Get|Describe)/.test(operation) && !isListing(operation) && !operation.startsWith("organizations:");
 }
 
 /** Which flag does without a service, where that is a choice. */

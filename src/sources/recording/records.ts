@@ -21,6 +21,24 @@ export interface AwsRecord {
 /** The code of an error that AWS did not give: the region has no endpoint of the service. */
 export const NO_ENDPOINT = "NoEndpoint";
 
+/** The account is in no organization, so no organization policy bears on it: that is an answer, not a gap. */
+export const NO_ORGANIZATION = "AWSOrganizationsNotInUseException";
+
+const ABSENT = /^(?:NoSuchEntity\w*|ResourceNotFound\w*|\w*NotFoundException|\w*DoesNotExist\w*)$/;
+
+/**
+ * Whether an error says that what was asked for does not exist. EMR and SageMaker have no code of their own for it:
+ * https://docs.aws.amazon.com/emr/latest/APIReference/API_DescribeCluster.html
+ */
+export function isAbsence(code: string, message: string): boolean {
+  return ABSENT.test(code) || (/^(?:InvalidRequestException|ValidationException)$/.test(code) && /not valid|does not exist|not found/i.test(message));
+}
+
+/** Whether answers to it come in pages. */
+export function isListing(operation: string): boolean {
+  return /:(?:List|GetAccountAuthorizationDetails)/.test(operation);
+}
+
 /** Takes records in the order in which they come. */
 export interface RecordSink {
   /** Resolves when the record is safe: a run that is killed afterwards does not lose it. */

@@ -9,7 +9,7 @@ import { isObject, type JsonObject } from "../json.ts";
 import { decode, MAX_TEXT_BYTES } from "../read-text.ts";
 import { createRecordingFile } from "./file.ts";
 import { linesOf } from "./lines.ts";
-import { type AwsRecord, askedPage, callKey, nextPage, withoutPage } from "./records.ts";
+import { type AwsRecord, askedPage, callKey, isListing, nextPage, withoutPage } from "./records.ts";
 import { isGzip, unpacked } from "./unpack.ts";
 
 /** Answers that a recording holds, by `callKey`. */
@@ -38,7 +38,7 @@ export async function resumeRecording(given: string, scope: JsonObject, outline:
     if (output === undefined || part === undefined) continue;
     answers.set(callKey(record), part);
     if (record.account !== undefined && !/^(?:sts|organizations):/.test(record.operation)) accounts.add(record.account);
-    if (!isListing(record)) continue;
+    if (!isListing(record.operation)) continue;
     const listing = listingOf(record);
     const pages = listings.get(listing) ?? [];
     listings.set(listing, pages);
@@ -59,10 +59,6 @@ interface Page {
   readonly key: string;
   readonly asked: string | undefined;
   readonly next: string | undefined;
-}
-
-function isListing({ operation }: AwsRecord): boolean {
-  return /:(?:List|GetAccountAuthorizationDetails)/.test(operation);
 }
 
 function listingOf(record: AwsRecord): string {
