@@ -79,5 +79,5 @@ for (const [file, { imports }] of Object.entries(metafile.outputs)) {
 }
 
 await chmod(`${root}dist/bin.js`, 0o755);
-await copyFile(`${root}src/report/report.schema.json`, `${root}dist/report.schema.json`);
+for (const schema of ["report.schema.json", "plan.schema.json"]) await copyFile(`${root}src/report/${schema}`, `${root}dist/${schema}`);
 await writeFile(`${root}dist/THIRD-PARTY-NOTICES.txt`, await thirdPartyNotices(root, metafile));

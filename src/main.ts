@@ -1,5 +1,5 @@
 /**
- * The table of contents: load → graph → rules → locate → triage. Rendering is left to the caller (`render`), so that one
+ * The table of contents: load → graph → rules → locate → triage, or → plan. Rendering is left to the caller (`render`), so that one
  * check can be written in several formats. Also the library's face.
  */
 import { rules as allRules } from "../rules/index.ts";
@@ -11,6 +11,7 @@ import type { Report } from "./lint/report.ts";
 import { runRules, selectRules } from "./lint/run.ts";
 import { together } from "./lint/together.ts";
 import { exitCodeOf, type FailOn, makeReport, pointersOf } from "./lint/triage.ts";
+import type { Plan } from "./plan/types.ts";
 import type { LiveResult, LiveScope } from "./sources/aws-live/scope.ts";
 import type { Tally } from "./sources/aws-live/tally.ts";
 import { loadInputs } from "./sources/index.ts";
@@ -19,7 +20,8 @@ import type { InputProblem, SkippedFile } from "./sources/types.ts";
 import { version } from "./version.ts";
 
 export type { Report } from "./lint/report.ts";
-export { formats, render } from "./report/index.ts";
+export type { Plan } from "./plan/types.ts";
+export { formats, planFormats, render, renderPlan } from "./report/index.ts";
 export type { LeftOut, LiveResult, LiveScope } from "./sources/aws-live/scope.ts";
 export type { Tally } from "./sources/aws-live/tally.ts";
 export type { InputProblem, SkippedFile } from "./sources/types.ts";
@@ -66,21 +68,13 @@ export interface CheckResult {
 
 /** Checks inputs. Never throws for what is in them: that is told in `problems`. Throws for bugs of ours. */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  const input = await loadInputs(options.paths, options, {
-    cwd: options.cwd,
-    stdin: options.stdin,
-    ...(options.onProgress && { onProgress: options.onProgress }),
-    ...(options.live && { live: { ...liveInput(options.live.scope, options.live.onTally), save: options.live.save } }),
-  });
-  options.onProgress?.("walking role chains");
-  const graph = buildChainGraph(input.inventory, options);
-  const judged = runRules(allRules, { inventory: input.inventory, graph });
+  const { input, graph, judged } = await judge(options);
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
   const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
-  const located = await locatePointers([...pointersOf(findings, graph.gaps), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
+  const located = await locatePointers([...pointersOf(findings, graph), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
   const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live)];
   const report = makeReport({
-    tool: { name: "lint-roles", version },
+    tool: TOOL,
     inventory: input.inventory,
     graph,
     findings,
@@ -99,6 +93,56 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     sources: located.sources,
     ...(input.tally && { tally: input.tally }),
   };
+}
+
+const TOOL = { name: "lint-roles", version };
+
+/** What is to be read, and how it is to be judged: what checks and plans have in common. */
+type Given = Omit<CheckOptions, "only" | "skip" | "failOn" | "strict">;
+
+async function judge(options: Given) {
+  const input = await loadInputs(options.paths, options, {
+    cwd: options.cwd,
+    stdin: options.stdin,
+    ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(options.live && { live: { ...liveInput(options.live.scope, options.live.onTally), save: options.live.save } }),
+  });
+  options.onProgress?.("walking role chains");
+  const graph = buildChainGraph(input.inventory, options);
+  return { input, graph, judged: runRules(allRules, { inventory: input.inventory, graph }) };
+}
+
+export interface PlanOptions extends Omit<Given, "propagation"> {
+  /** The id, ARN, name or address of the domain; absent: the only one in the input, or one that is yet to be created. */
+  readonly domain?: string;
+  readonly to: "on" | "off";
+}
+
+export interface PlanResult extends Pick<CheckResult, "problems" | "skipped" | "tally"> {
+  /** Absent where it can't be told which domain is meant, or nothing could be read. */
+  readonly plan?: Plan;
+  /** Why no domain was chosen, and the domains that could have been. */
+  readonly refused?: { readonly why: "none-such" | "several"; readonly domains: readonly string[] };
+  /** 0: ready. 1: blocked or undetermined. 2: no plan could be made, or not of all that was given. */
+  readonly exitCode: 0 | 1 | 2;
+}
+
+/** The runbook for turning propagation on or off in one domain. Changes nothing. Throws for bugs of ours alone, as `check` does. */
+export async function plan(options: PlanOptions): Promise<PlanResult> {
+  const { domain, to } = options;
+  // What breaks once propagation is on is found, and told, as things are now; what breaks without it only as if it were off.
+  const { input, graph, judged } = await judge({ ...options, propagation: to === "on" ? "as-configured" : "off" });
+  const told = { skipped: input.skipped, ...(input.tally && { tally: input.tally }) };
+  const { chooseDomain, makePlan, placesOf } = await import("./plan/index.ts");
+  const target = chooseDomain(input.inventory, domain);
+  if ("refused" in target) {
+    return { ...told, problems: input.problems, refused: { why: target.refused, domains: target.domains }, exitCode: 2 };
+  }
+  const known = { tool: TOOL, inventory: input.inventory, graph, findings: judged };
+  const located = await locatePointers([...placesOf(target, to, known), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
+  const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live)];
+  const made = makePlan(target, to, known, located);
+  return { ...told, problems, plan: made, exitCode: problems.length > 0 ? 2 : made.verdict === "ready" ? 0 : 1 };
 }
 
 export interface SnapshotOptions {

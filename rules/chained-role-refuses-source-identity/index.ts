@@ -13,6 +13,7 @@ import {
   finding,
   groupBy,
   type Hop,
+  isThroughJob,
   listed,
   type Obstacle,
   obstaclesOf,
@@ -26,7 +27,7 @@ import {
   statementOf,
   worst,
 } from "../../src/lint/evidence.ts";
-import { callersOf, refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
+import { callersOf, refusalFact, refusalPart, refusalPlace, refusalRemedy, SETTING_IDENTITY } from "../../src/lint/refusal.ts";
 import type { Finding, Rule, Severity } from "../../src/lint/rule.ts";
 
 interface Refusal {
@@ -118,7 +119,8 @@ function message(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]], { h
   const callers = listed(callersIn(graph, group).map((caller) => caller.role.subject));
   const { state } = reachOf(graph, hop.caller);
   const entry = entryOf(graph, hop.caller);
-  const broken = "assuming it from a Studio session fails with AccessDenied";
+  const from = isThroughJob(graph.reached, hop.caller) ? "such a job" : "a Studio session";
+  const broken = `assuming it from ${from} fails with AccessDenied`;
   const supposed = entry === undefined ? "" : entryDoubt(entry);
   const ifSo = `${consequenceIfSo(state, broken)}${supposed}`;
   if (obstacle.kind === "unknown")
@@ -133,5 +135,5 @@ function message(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]], { h
     : hop.explicit
       ? " (only wildcards or the account root lead to the caller)"
       : " (only wildcards or the account root connect them)";
-  return `${refusalFact(`Role ${target}`, callers, "pass the source identity on", obstacle)}${wildcard}; ${consequence(state, broken)}${supposed}.`;
+  return `${refusalFact(`Role ${target}`, callers, { ...SETTING_IDENTITY, act: "pass the source identity on" }, obstacle)}${wildcard}; ${consequence(state, broken)}${supposed}.`;
 }

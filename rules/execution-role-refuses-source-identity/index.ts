@@ -18,7 +18,7 @@ import {
   severityOfEntry,
   verdictOf,
 } from "../../src/lint/evidence.ts";
-import { callersOf, refusalFact, refusalPart, refusalPlace, refusalRemedy } from "../../src/lint/refusal.ts";
+import { callersOf, refusalFact, refusalPart, refusalPlace, refusalRemedy, SETTING_IDENTITY } from "../../src/lint/refusal.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
 
 interface Refusal {
@@ -79,7 +79,7 @@ function report(group: readonly [Refusal, ...Refusal[]], own: ReadonlySet<RoleNo
 const FAIL = "Studio sessions with this role fail with AccessDenied";
 
 function fact(entry: Entry, obstacle: Obstacle): string {
-  return `${refusalFact(`The execution role ${roleName(entry.node)}`, "SageMaker", "set a source identity", obstacle)}; ${consequence(entry.state, FAIL)}`;
+  return `${refusalFact(`The execution role ${roleName(entry.node)}`, "SageMaker", SETTING_IDENTITY, obstacle)}; ${consequence(entry.state, FAIL)}`;
 }
 
 function doubt({ node, state }: Entry, { causes }: Obstacle): string {

@@ -42,6 +42,12 @@ export function blameOfSlips(graph: ChainGraph): ReadonlyMap<string, Blame> {
     if (kind === "shared-space" || verdictOf(assume.authorization) === "denied") continue;
     put(refusedByTrust(assume, setIdentity), { severity: severityOf(state), state, explicit: true, needed: true }, node);
   }
+  for (const { caller, target, explicit: named, assume, setIdentity } of graph.jobs) {
+    if (!target.inInput) continue;
+    const { state, explicit: reached } = reachOf(graph, caller);
+    const explicit = named && reached;
+    put(refusedByTrust(assume, setIdentity), { severity: explicit ? "warning" : "note", state, explicit, needed: true }, caller);
+  }
   for (const hop of graph.hops) {
     if (hop.exists === "no") continue;
     const from = reachOf(graph, hop.caller);

@@ -1,20 +1,19 @@
 /**
  * Hops that the domain's own settings name: `EmrSettings.AssumableRoleArns` (the execution role assumes them to reach
- * EMR, often in another account) and `EmrSettings.ExecutionRoleArns` (EMR runtime roles: the cluster's instance role
- * assumes them, and applies the source identity where its security configuration propagates it).
+ * EMR, often in another account).
  *
- * AWS: SageMaker API reference, `EmrSettings`; EMR management guide, "Runtime roles for Amazon EMR steps".
+ * AWS: SageMaker API reference, `EmrSettings`.
  */
-import { parseArn } from "../iam/arn.ts";
-import type { EmrCluster, EmrSecurityConfiguration, InstanceProfile, Located, UserSettings } from "../model/inventory.ts";
-import { isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
-import type { ChainGap, Entry, RoleNode } from "./types.ts";
+import type { EmrCluster, Located, UserSettings } from "../model/inventory.ts";
+import type { Text } from "../text/symbolic.ts";
+import type { Entry, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
 
 export interface ConfiguredTarget {
   readonly entry: Entry;
   readonly target: RoleNode;
   readonly named: Located<Text>;
+  /** For EMR runtime roles. */
   readonly cluster: EmrCluster | undefined;
 }
 
@@ -33,100 +32,9 @@ export function configuredTargets(world: World, entries: readonly Entry[]): Read
   return targets;
 }
 
-/** By instance role: the runtime roles that clusters assume with the caller's source identity. */
-export function emrCallers(world: World, entries: readonly Entry[]): ReadonlyMap<RoleNode, readonly ConfiguredTarget[]> {
-  const callers = new Map<RoleNode, ConfiguredTarget[]>();
-  const clusters = world.inventory.emrClusters.filter((cluster) => propagates(world, cluster));
-  if (clusters.length === 0) return callers;
-  for (const entry of entries) {
-    if (entry.kind === "shared-space") continue;
-    for (const named of listed(entry, (settings) => settings.emrRuntimeRoles)) {
-      const target = world.nodeFor(named.value, named.at);
-      for (const cluster of clusters) {
-        for (const caller of instanceRoles(world, cluster)) {
-          const known = callers.get(caller);
-          if (known === undefined) callers.set(caller, [{ entry, target, named, cluster }]);
-          else known.push({ entry, target, named, cluster });
-        }
-      }
-    }
-  }
-  return callers;
-}
-
 /** What the profiles list, else what the domain lists: a profile's own EMR settings stand beside the domain's. */
-function listed(entry: Entry, pick: (settings: UserSettings) => readonly Located<Text>[]): readonly Located<Text>[] {
+export function listed(entry: Entry, pick: (settings: UserSettings) => readonly Located<Text>[]): readonly Located<Text>[] {
   const own = entry.profiles.flatMap((profile) => (profile.settings === undefined ? [] : pick(profile.settings)));
   const defaults = entry.domain?.defaultUserSettings;
   return [...own, ...(defaults === undefined ? [] : pick(defaults))];
-}
-
-/** What the walk over EMR's runtime roles needs and the input does not tell. */
-export function emrGaps(world: World, entries: readonly Entry[]): readonly ChainGap[] {
-  const users = entries.filter((entry) => entry.kind !== "shared-space" && listed(entry, (settings) => settings.emrRuntimeRoles).length > 0);
-  const [first] = users;
-  if (first === undefined) return [];
-  const concerns = users.map(({ node }) => node);
-  const [runtimeRole] = listed(first, (settings) => settings.emrRuntimeRoles);
-  if (world.inventory.emrClusters.length === 0) {
-    const reason =
-      "EMR runtime roles are listed, but no EMR cluster is in the input: the hops from a cluster's instance role to them were not checked; add the output of `aws emr describe-cluster`";
-    return [{ subject: first.domain?.subject ?? first.node.role.subject, reason, at: runtimeRole?.at, concerns }];
-  }
-  return world.inventory.emrClusters.flatMap((cluster) => {
-    const missing = whatIsMissing(world, cluster);
-    return missing === undefined
-      ? []
-      : [
-          {
-            subject: cluster.subject,
-            reason: `${missing}; the hops from its instance role to the EMR runtime roles were not checked`,
-            at: cluster.at,
-            concerns,
-          },
-        ];
-  });
-}
-
-function whatIsMissing(world: World, cluster: EmrCluster): string | undefined {
-  const name = cluster.securityConfiguration?.value;
-  if (name === undefined) return undefined;
-  const configuration = configurationOf(world, cluster);
-  if (configuration === undefined) return `the security configuration \`${showText(name)}\` of EMR cluster \`${cluster.subject}\` is not in the input`;
-  const open = [configuration.runtimeRoles.value, configuration.propagatesSourceIdentity.value].find((value) => typeof value === "object");
-  if (open !== undefined) return `whether EMR cluster \`${cluster.subject}\` propagates the source identity is not known (${open.what})`;
-  return propagates(world, cluster) && instanceRoles(world, cluster).length === 0
-    ? `the instance role of EMR cluster \`${cluster.subject}\` is not in the input`
-    : undefined;
-}
-
-function configurationOf(world: World, cluster: EmrCluster): EmrSecurityConfiguration | undefined {
-  const name = cluster.securityConfiguration?.value;
-  return name === undefined ? undefined : world.inventory.emrSecurityConfigurations.find((candidate) => textKey(candidate.name) === textKey(name));
-}
-
-/** Certainly: what is not known is a gap. */
-function propagates(world: World, cluster: EmrCluster): boolean {
-  const configuration = configurationOf(world, cluster);
-  return configuration?.runtimeRoles.value === true && configuration.propagatesSourceIdentity.value === true;
-}
-
-function instanceRoles(world: World, cluster: EmrCluster): readonly RoleNode[] {
-  const reference = cluster.instanceProfile;
-  if (reference === undefined) return [];
-  const name = profileName(reference.value);
-  const profile = world.inventory.instanceProfiles.find((candidate) => isProfile(candidate, reference.value, name));
-  const roleNames = profile?.roles.map((role) => role.value) ?? [name];
-  return roleNames.flatMap((roleName) => world.roles.byName(roleName, cluster.account) ?? []);
-}
-
-function isProfile(profile: InstanceProfile, reference: Text, name: Text): boolean {
-  if (profile.arn !== undefined && textKey(profile.arn) === textKey(reference)) return true;
-  return textKey(profile.name) === textKey(name);
-}
-
-/** An instance profile is named by its name or its ARN; consoles and templates give it its role's name. */
-function profileName(reference: Text): Text {
-  const resource = parseArn(reference)?.resource;
-  return isKnown(reference) && resource !== undefined && isKnown(resource) ? (resource.split("/").at(-1) ?? reference) : reference;
 }

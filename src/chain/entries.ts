@@ -5,12 +5,13 @@
  */
 import { matchElement } from "../iam/evaluate.ts";
 import { addGuards } from "../iam/guards.ts";
-import { compilePattern, matchTokens, unify } from "../iam/wildcard.ts";
+import { compilePattern, matchTokens } from "../iam/wildcard.ts";
 import type { Declared, Domain, Located, Space, UserProfile } from "../model/inventory.ts";
 import { type Pointer, pointerKey } from "../text/pointer.ts";
-import { isKnown, type Text, textKey } from "../text/symbolic.ts";
+import { isKnown, type Text } from "../text/symbolic.ts";
 import type { Guard } from "../text/value.ts";
 import { judgeEntry } from "./judge.ts";
+import { isOfDomain, isOnlyDomain, stateOf } from "./members.ts";
 import { SAGEMAKER_SERVICE, STS_ASSUME_ROLE } from "./request-context.ts";
 import type { ChainOptions, Entry, EntryKind, PropagationState, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
@@ -31,21 +32,6 @@ export function findEntries(world: World, options: ChainOptions): FoundEntries {
   // A domain whose execution role is a parameter without a value names none that is known.
   const known = named.some(({ node }) => node.inInput || isKnown(node.role.arn));
   return { entries: known ? named : [...named, ...candidateEntries(world)], unmatched };
-}
-
-function stateOf(domain: Domain | undefined, options: ChainOptions): PropagationState {
-  if (options.propagation !== "as-configured") return options.propagation;
-  return domain?.propagation.kind ?? "unknown";
-}
-
-/** Whether two references to a domain mean the same one: equal ids, or one that may be equal where it is the only domain. */
-function isOfDomain(domainId: Text, domain: Domain, only: boolean): boolean {
-  return textKey(domainId) === textKey(domain.id) || (only && unify(domainId, domain.id) !== "no");
-}
-
-/** A domain whose settings a condition decides on stands in the inventory once for each way, with one id. */
-function isOnlyDomain(domains: readonly Domain[]): boolean {
-  return new Set(domains.map((domain) => textKey(domain.id))).size === 1;
 }
 
 interface Group {

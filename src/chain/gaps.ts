@@ -6,7 +6,7 @@ import type { PolicyOrUnknown } from "../iam/types.ts";
 import type { AttachedPolicy, Domain, Inventory } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
 import { type Cause, holesOf, isKnown, showText, textKey } from "../text/symbolic.ts";
-import { emrGaps } from "./configured.ts";
+import { emrGaps } from "./emr.ts";
 import { COMMAND_LINE } from "./entries.ts";
 import { whyHidden } from "./hidden.ts";
 import type { ChainGap, Entry, RoleNode } from "./types.ts";
@@ -22,12 +22,12 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
   };
 
   for (const node of walked.reached.keys()) {
-    if (!node.inInput) put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries, world), placeOf(node.role.at), [node]);
+    if (!node.inInput) put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries, walked, world), placeOf(node.role.at), [node]);
     else for (const { subject, cause, at } of unseenPolicies(world, node)) put(cause.id, subject, policyReason(cause, node), placeOf(cause.at ?? at), [node]);
   }
   for (const { node } of entries) {
     if (!node.inInput && !walked.reached.has(node))
-      put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries, world), placeOf(node.role.at), [node]);
+      put(`role ${textKey(node.role.arn)}`, node.role.subject, roleReason(node, entries, walked, world), placeOf(node.role.at), [node]);
   }
   for (const domain of world.inventory.domains) {
     const reason = domainReason(domain, entries);
@@ -63,12 +63,14 @@ function domainReason(domain: Domain, entries: readonly Entry[]): string | undef
   return `domain \`${domain.subject}\` names no execution role that sessions of its users could have; add the input that names it`;
 }
 
-function roleReason(node: RoleNode, entries: readonly Entry[], { inventory }: World): string {
+function roleReason(node: RoleNode, entries: readonly Entry[], { reached }: Walk, { inventory }: World): string {
   const unknown = holesOf(node.role.arn).find((hole) => hole.cause.kind !== "environment" && hole.cause.kind !== "missing");
   const entry = entries.find((candidate) => candidate.node === node);
   const named =
     entry === undefined
-      ? "is assumed along a chain"
+      ? reached.get(node)?.via.kind === "job"
+        ? "may be passed to SageMaker for jobs"
+        : "is assumed along a chain"
       : entry.kind === "given"
         ? "is named by --entry-role"
         : `is the execution role of ${entry.domain === undefined ? "a user profile" : `domain \`${entry.domain.subject}\``}`;

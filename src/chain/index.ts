@@ -2,11 +2,15 @@
  * From an inventory to the chain graph.
  */
 import type { Inventory } from "../model/inventory.ts";
+import { taggedHops } from "./emr.ts";
 import { findEntries } from "./entries.ts";
 import { findGaps } from "./gaps.ts";
-import { judgeNames } from "./names.ts";
+import { membersOf } from "./members.ts";
+import { judgeJobNames, judgeNames } from "./names.ts";
+import { notJudged } from "./not-judged.ts";
+import { findPowers } from "./powers.ts";
 import type { ChainGraph, ChainOptions } from "./types.ts";
-import { walk } from "./walk.ts";
+import { sessionNaming, walk } from "./walk.ts";
 import { createWorld } from "./world.ts";
 
 export function buildChainGraph(inventory: Inventory, options: ChainOptions): ChainGraph {
@@ -14,6 +18,7 @@ export function buildChainGraph(inventory: Inventory, options: ChainOptions): Ch
   const { entries, unmatched } = findEntries(world, options);
   const walked = walk(world, entries);
   const hops = judgeNames(world, entries, walked);
+  const sessionName = sessionNaming(entries);
   const kinds = new Set([...inventory.policyKindsSeen, ...inventory.organizationPolicies.map((policy) => policy.policyKind)]);
   return {
     entries,
@@ -25,6 +30,11 @@ export function buildChainGraph(inventory: Inventory, options: ChainOptions): Ch
     gaps: findGaps(world, entries, walked),
     alsoCallers: walked.alsoCallers,
     instanceRoles: walked.instanceRoles,
+    jobs: judgeJobNames(world, entries, walked),
+    runtimeRoles: taggedHops(world, entries, sessionName),
+    powers: findPowers(world, entries, walked, sessionName),
+    members: membersOf(inventory, options),
+    notJudged: notJudged(inventory),
     unmatchedEntryRoles: unmatched,
     unseen: [...(kinds.has("scp") ? [] : ["SCPs"]), ...(kinds.has("rcp") ? [] : ["RCPs"])],
     counts: { authorizations: world.asked() },

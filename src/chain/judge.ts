@@ -2,10 +2,21 @@
  * Putting the two questions, `sts:AssumeRole` and `sts:SetSourceIdentity`, for an entry, a hop or a grant.
  */
 import type { ApplicablePolicies, Assumptions, Authorization, Request, RequestPrincipal } from "../iam/types.ts";
-import type { Domain, Propagation } from "../model/inventory.ts";
-import type { Cause, Text } from "../text/symbolic.ts";
-import { entryContext, hopContext, SAGEMAKER_SERVICE, type SourceIdentity, STS_ASSUME_ROLE, STS_SET_SOURCE_IDENTITY } from "./request-context.ts";
-import type { Entry, Grant, Hop, Judgement, RoleNode } from "./types.ts";
+import type { Domain, Propagation, Role } from "../model/inventory.ts";
+import { type Cause, isKnown, type Text } from "../text/symbolic.ts";
+import {
+  callContext,
+  entryContext,
+  hopContext,
+  jobContext,
+  SAGEMAKER_SERVICE,
+  type SourceIdentity,
+  STS_ASSUME_ROLE,
+  STS_SET_CONTEXT,
+  STS_SET_SOURCE_IDENTITY,
+  STS_TAG_SESSION,
+} from "./request-context.ts";
+import type { Entry, Grant, Hop, Job, Judgement, RoleNode, TaggedHop } from "./types.ts";
 import { looksAtIdentity, type World } from "./world.ts";
 
 /**
@@ -24,27 +35,86 @@ export function judgeEntry(
   node: RoleNode,
   domain: Domain | undefined,
   names: readonly Text[],
-): Pick<Entry, "assume" | "assumeWithout" | "setIdentity"> {
-  const policies: ApplicablePolicies = { resource: { kind: "trust", policy: node.trust }, rcps: world.rcps(node.role.account) };
+): Pick<Entry, "assume" | "assumeWithout" | "setIdentity" | "setContext"> {
   const ask =
     (action: string) =>
     (identity: SourceIdentity): Authorization =>
-      world.ask(
-        {
-          principal: { kind: "service", service: SAGEMAKER_SERVICE },
-          action,
-          resource: node.role.arn,
-          resourceAccount: node.role.account,
-          context: entryContext(action, node.role, domain, identity),
-        },
-        policies,
-        assumptionsOf(domain?.propagation, identity.kind !== "none"),
-      );
+      askService(world, node, entryContext(action, node.role, domain, identity), action, assumptionsOf(domain?.propagation, identity.kind !== "none"));
   return {
     assumeWithout: { authorization: ask(STS_ASSUME_ROLE)({ kind: "none" }) },
     assume: judge(ask(STS_ASSUME_ROLE), names),
     setIdentity: judge(ask(STS_SET_SOURCE_IDENTITY), names),
+    setContext: mayPropagateTrustedIdentity(domain) ? { authorization: askContext(world, node, domain) } : undefined,
   };
+}
+
+/** Trusted identity propagation is a setting of its own: the session has a source identity only where that is on, too. */
+function askContext(world: World, node: RoleNode, domain: Domain | undefined): Authorization {
+  const identity: SourceIdentity = { kind: domain?.propagation.kind === "on" ? "any" : "none" };
+  return askService(world, node, entryContext(STS_SET_CONTEXT, node.role, domain, identity), STS_SET_CONTEXT, new Map());
+}
+
+/** `TrustedIdentityPropagationSettings.Status`: absent is DISABLED. */
+function mayPropagateTrustedIdentity(domain: Domain | undefined): boolean {
+  const status = domain?.trustedIdentityPropagation?.value;
+  return status !== undefined && (!isKnown(status) || status === "ENABLED");
+}
+
+function askService(world: World, { role, trust }: RoleNode, context: Request["context"], action: string, given: Assumptions): Authorization {
+  const request: Request = {
+    principal: { kind: "service", service: SAGEMAKER_SERVICE },
+    action,
+    resource: role.arn,
+    resourceAccount: role.account,
+    context,
+  };
+  return world.ask(request, { resource: { kind: "trust", policy: trust }, rcps: world.rcps(role.account) }, given);
+}
+
+/** SageMaker assumes `target` for a job that a session of `caller` creates. */
+export function judgeJob(
+  world: World,
+  caller: RoleNode,
+  target: RoleNode,
+  domain: Domain | undefined,
+  names: readonly Text[],
+  given: Assumptions,
+): Pick<Job, "assume" | "setIdentity"> {
+  const ask =
+    (action: string) =>
+    (identity: SourceIdentity): Authorization =>
+      askService(world, target, jobContext(action, caller.role, target.role, domain, identity), action, given);
+  // Today's job creation, which is what may break: it works without an identity.
+  return { assume: { authorization: ask(STS_ASSUME_ROLE)({ kind: "none" }) }, setIdentity: judge(ask(STS_SET_SOURCE_IDENTITY), names) };
+}
+
+/** A call of something else than a role's trust, whose resource has no policy of its own that matters: the caller's side alone. */
+export interface Call {
+  readonly action: string;
+  readonly resource: Text;
+  readonly identity: SourceIdentity;
+  /** The role that is the call's resource, whose tags conditions may ask for. */
+  readonly target?: Role;
+  /** Condition keys of this call, lower-cased; undefined for what it certainly lacks. */
+  readonly keys: readonly (readonly [string, Text | undefined])[];
+}
+
+export function judgeCall(
+  world: World,
+  caller: RoleNode,
+  sessionName: Text,
+  { action, resource, identity, target, keys }: Call,
+  given: Assumptions,
+): Judgement {
+  const { identity: own, boundary, scps } = world.callerSide(caller);
+  const request: Request = {
+    principal: sessionOf(caller, sessionName),
+    action,
+    resource,
+    resourceAccount: caller.role.account,
+    context: callContext(action, caller.role, target, identity, keys),
+  };
+  return { authorization: world.ask(request, { identity: own, ...(boundary && { boundary }), scps }, given) };
 }
 
 /** A session of `caller` assumes `target`. */
@@ -56,36 +126,48 @@ export function judgeHop(
   names: readonly Text[],
   given: Assumptions,
 ): Pick<Hop, "assume" | "assumeWithout" | "setIdentity"> {
-  const side = world.callerSide(caller);
-  const policies: ApplicablePolicies = {
-    resource: { kind: "trust", policy: target.trust },
-    identity: side.identity,
-    ...(side.boundary && { boundary: side.boundary }),
-    scps: side.scps,
-    rcps: world.rcps(target.role.account),
-  };
+  const policies = hopPolicies(world, caller, target);
   const ask =
     (action: string) =>
     (identity: SourceIdentity): Authorization =>
-      world.ask(
-        {
-          principal: sessionOf(caller, sessionName),
-          action,
-          resource: target.role.arn,
-          resourceAccount: target.role.account,
-          context: hopContext(action, caller.role, target.role, identity),
-        },
-        policies,
-        given,
-      );
+      askHop(world, caller, sessionName, target, policies, action, identity, given);
   const assume = judge(ask(STS_ASSUME_ROLE), names);
-  const depends = side.looksAtIdentity || [target.trust, ...(policies.rcps ?? [])].some(looksAtIdentity);
+  const depends = world.callerSide(caller).looksAtIdentity || [target.trust, ...(policies.rcps ?? [])].some(looksAtIdentity);
   return {
     assume,
     // Nearly no policy looks at the identity, and then the answer is the same without one.
     assumeWithout: depends ? { authorization: ask(STS_ASSUME_ROLE)({ kind: "none" }) } : assume,
     setIdentity: judge(ask(STS_SET_SOURCE_IDENTITY), names),
   };
+}
+
+function hopPolicies(world: World, caller: RoleNode, target: RoleNode): ApplicablePolicies {
+  const { identity, boundary, scps } = world.callerSide(caller);
+  return { resource: { kind: "trust", policy: target.trust }, identity, ...(boundary && { boundary }), scps, rcps: world.rcps(target.role.account) };
+}
+
+function askHop(
+  world: World,
+  caller: RoleNode,
+  sessionName: Text,
+  target: RoleNode,
+  policies: ApplicablePolicies,
+  action: string,
+  identity: SourceIdentity,
+  given: Assumptions,
+): Authorization {
+  const { arn, account } = target.role;
+  const context = hopContext(action, caller.role, target.role, identity);
+  return world.ask({ principal: sessionOf(caller, sessionName), action, resource: arn, resourceAccount: account, context }, policies, given);
+}
+
+/** An EMR cluster's instance role assumes a runtime role, with session tags. */
+export function judgeTags(world: World, caller: RoleNode, sessionName: Text, target: RoleNode): Pick<TaggedHop, "assume" | "tagSession"> {
+  const policies = hopPolicies(world, caller, target);
+  const ask = (action: string): Judgement => ({
+    authorization: askHop(world, caller, sessionName, target, policies, action, { kind: "none" }, new Map()),
+  });
+  return { assume: ask(STS_ASSUME_ROLE), tagSession: ask(STS_TAG_SESSION) };
 }
 
 /** The caller's side alone, for whatever `resource` stands for: no trust policy is asked. */

@@ -5,8 +5,9 @@
  * identity: rare, so the extra questions (one a name) stay few.
  */
 import { type Text, textKey } from "../text/symbolic.ts";
-import { judgeHop } from "./judge.ts";
-import type { Entry, Hop, RoleNode } from "./types.ts";
+import { judgeHop, judgeJob } from "./judge.ts";
+import { rootEntry } from "./paths.ts";
+import type { Entry, Hop, Job, RoleNode } from "./types.ts";
 import { commonAssumptions, sessionNaming, type Walk } from "./walk.ts";
 import type { World } from "./world.ts";
 
@@ -26,8 +27,21 @@ function dependsOnName(hop: Hop): boolean {
   return [hop.assume, hop.setIdentity].some(({ authorization }) => authorization.causes.some((cause) => cause.kind === "source-identity"));
 }
 
+/** The same for roles passed to jobs. */
+export function judgeJobNames(world: World, entries: readonly Entry[], walked: Walk): readonly Job[] {
+  const isOpen = ({ setIdentity }: Job): boolean => setIdentity.authorization.causes.some((cause) => cause.kind === "source-identity");
+  if (!walked.jobs.some(isOpen)) return walked.jobs;
+  const callers = callersByTarget(walked);
+  const given = commonAssumptions(entries);
+  return walked.jobs.map((job) => {
+    const names = isOpen(job) ? namesReaching(job.callers, entries, callers) : [];
+    if (names.length === 0) return job;
+    return { ...job, ...judgeJob(world, job.caller, job.target, rootEntry(walked.reached, job.caller)?.domain, names, given) };
+  });
+}
+
 /** Target → everyone who may call it. */
-export function callersByTarget(walked: Pick<Walk, "hops" | "alsoCallers">): ReadonlyMap<RoleNode, ReadonlySet<RoleNode>> {
+export function callersByTarget(walked: Pick<Walk, "hops" | "alsoCallers" | "jobs">): ReadonlyMap<RoleNode, ReadonlySet<RoleNode>> {
   const callers = new Map<RoleNode, Set<RoleNode>>();
   const add = (target: RoleNode, caller: RoleNode): void => {
     const known = callers.get(target);
@@ -35,6 +49,7 @@ export function callersByTarget(walked: Pick<Walk, "hops" | "alsoCallers">): Rea
     else known.add(caller);
   };
   for (const { target, caller } of walked.hops) add(target, caller);
+  for (const { target, callers: creators } of walked.jobs) for (const caller of creators) add(target, caller);
   for (const [target, groups] of walked.alsoCallers) for (const group of groups) for (const caller of group) add(target, caller);
   return callers;
 }

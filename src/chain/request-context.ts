@@ -13,6 +13,8 @@ export type SourceIdentity = { readonly kind: "any" } | { readonly kind: "name";
 
 export const STS_ASSUME_ROLE = "sts:AssumeRole";
 export const STS_SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";
+export const STS_SET_CONTEXT = "sts:SetContext";
+export const STS_TAG_SESSION = "sts:TagSession";
 export const SAGEMAKER_SERVICE = "sagemaker.amazonaws.com";
 
 const ABSENT: ContextValue = { kind: "absent" };
@@ -68,9 +70,30 @@ export function hasDefaultSessionName({ sessionNameMode }: Domain): boolean {
 export function entryContext(action: string, target: Role, domain: Domain | undefined, identity: SourceIdentity): RequestContext {
   const account = domain?.account ?? target.account;
   const partition = domain?.partition ?? target.partition;
+  const sourceArn = text("arn:", partition, ":sagemaker:", domain?.region ?? ANY_REGION, ":", account, ":*");
+  const ownName: readonly (readonly [string, ContextValue])[] =
+    action === STS_ASSUME_ROLE && domain !== undefined && hasDefaultSessionName(domain) ? [["sts:rolesessionname", value(DEFAULT_SESSION_NAME)]] : [];
+  return serviceContext(action, target, identity, [["aws:sourcearn", value(sourceArn)], ["aws:sourceaccount", value(account)], ...ownName]);
+}
+
+/**
+ * SageMaker's call for a job that a session of `caller` creates, with the role passed to it. `aws:SourceArn` is the job's, whose kind and
+ * name the user picks (SageMaker guide, "Cross-service confused deputy prevention").
+ */
+export function jobContext(action: string, caller: Role, target: Role, domain: Domain | undefined, identity: SourceIdentity): RequestContext {
+  const sourceArn = text("arn:", caller.partition, ":sagemaker:", domain?.region ?? ANY_REGION, ":", caller.account, ":", ANY_JOB);
+  return serviceContext(action, target, identity, [
+    ["aws:sourcearn", value(sourceArn)],
+    ["aws:sourceaccount", value(caller.account)],
+  ]);
+}
+
+const ANY_JOB: Hole = { id: "any job", cause: { kind: "caller-choice", id: "any job", what: "the user picks the kind and the name of the job" } };
+
+/** A call of SageMaker itself. */
+function serviceContext(action: string, target: Role, identity: SourceIdentity, source: readonly (readonly [string, ContextValue])[]): RequestContext {
   const keys = new Map<string, ContextValue>([
-    ["aws:sourcearn", value(text("arn:", partition, ":sagemaker:", domain?.region ?? ANY_REGION, ":", account, ":*"))],
-    ["aws:sourceaccount", value(account)],
+    ...source,
     ["aws:sourceidentity", ABSENT],
     ["sts:sourceidentity", identityValue(identity)],
     ["sts:externalid", ABSENT],
@@ -83,9 +106,6 @@ export function entryContext(action: string, target: Role, domain: Domain | unde
     ["aws:principalorgid", ABSENT],
     ["aws:principalorgpaths", ABSENT],
     ["aws:multifactorauthpresent", ABSENT],
-    ...(action === STS_ASSUME_ROLE && domain !== undefined && hasDefaultSessionName(domain)
-      ? [["sts:rolesessionname", value(DEFAULT_SESSION_NAME)] as const]
-      : []),
     ...targetKeys(target),
   ]);
   return {
@@ -97,6 +117,28 @@ export function entryContext(action: string, target: Role, domain: Domain | unde
 
 /** A call of AssumeRole (or the SetSourceIdentity check that goes with it) by a session of `caller`. */
 export function hopContext(action: string, caller: Role, target: Role | undefined, identity: SourceIdentity): RequestContext {
+  return sessionContext(action, caller, target, identity, []);
+}
+
+/** Any other call by a session of `caller`. `own`: the condition keys of that call, lower-cased; undefined for what it certainly lacks. */
+export function callContext(
+  action: string,
+  caller: Role,
+  target: Role | undefined,
+  identity: SourceIdentity,
+  own: readonly (readonly [string, Text | undefined])[],
+): RequestContext {
+  const ownKeys = own.map(([key, known]) => [key, known === undefined ? ABSENT : value(known)] as const);
+  return sessionContext(action, caller, target, identity, ownKeys);
+}
+
+function sessionContext(
+  action: string,
+  caller: Role,
+  target: Role | undefined,
+  identity: SourceIdentity,
+  own: readonly (readonly [string, ContextValue])[],
+): RequestContext {
   const keys = new Map<string, ContextValue>([
     ["aws:sourceidentity", identityValue(identity)],
     ["sts:sourceidentity", identityValue(identity)],
@@ -119,6 +161,7 @@ export function hopContext(action: string, caller: Role, target: Role | undefine
     ["aws:calledviafirst", ABSENT],
     ["aws:calledvialast", ABSENT],
     ...targetKeys(target),
+    ...own,
   ]);
   return {
     keys,
@@ -152,9 +195,9 @@ function assumeOnly(action: string, key: string): ContextValue | undefined {
   });
 }
 
-/** What the caller puts into the call as it likes. */
+/** What the caller puts into the call as it likes: also which policy it attaches, or sets as a boundary. */
 function callerChoice(key: string): ContextValue | undefined {
-  if (!ASSUME_ONLY.has(key) && key !== "aws:tagkeys" && !key.startsWith("aws:requesttag/")) return undefined;
+  if (!ASSUME_ONLY.has(key) && key !== "aws:tagkeys" && key !== "iam:policyarn" && !key.startsWith("aws:requesttag/")) return undefined;
   return unknown({ kind: "caller-choice", id: `caller-choice:${key}`, what: `the caller chooses \`${key}\` in its call` });
 }
 

@@ -5,9 +5,10 @@
  * An *entry* is SageMaker assuming an execution role for a session of a user profile. A *hop* is a role session assuming
  * another role. Each holds two judgements, one for `sts:AssumeRole` and one for `sts:SetSourceIdentity`, with evidence.
  */
-import type { Authorization, Pattern, Policy, PolicyOrUnknown, Statement } from "../iam/types.ts";
-import type { Domain, EmrCluster, Gap, Located, Propagation, Role, Space, UserProfile } from "../model/inventory.ts";
-import type { Text } from "../text/symbolic.ts";
+import type { Authorization, Pattern, Policy, PolicyOrUnknown, Statement, StatementRef } from "../iam/types.ts";
+import type { App, Domain, EmrCluster, Gap, Located, Propagation, Role, Space, UserProfile } from "../model/inventory.ts";
+import type { Pointer } from "../text/pointer.ts";
+import type { Cause, Text } from "../text/symbolic.ts";
 import type { Guard } from "../text/value.ts";
 
 export interface ChainGraph {
@@ -27,6 +28,15 @@ export interface ChainGraph {
   readonly alsoCallers: ReadonlyMap<RoleNode, readonly (readonly RoleNode[])[]>;
   /** Instance roles of EMR clusters, by the entries whose identity their sessions carry. */
   readonly instanceRoles: ReadonlyMap<RoleNode, readonly Entry[]>;
+  /** Roles that reached roles may pass to SageMaker, which assumes them for jobs. */
+  readonly jobs: readonly Job[];
+  /** Runtime roles as EMR clusters assume them, whether these propagate the source identity or not. */
+  readonly runtimeRoles: readonly TaggedHop[];
+  /** What sessions of users may do to their domain, to other users' profiles and to roles. */
+  readonly powers: readonly Power[];
+  readonly members: ReadonlyMap<Domain, Members>;
+  /** Roles that settings name and that are not judged. */
+  readonly notJudged: readonly NotJudged[];
   /** Patterns of --entry-role that match no role. */
   readonly unmatchedEntryRoles: readonly string[];
   /** Kinds of policies that the input does not hold and that are taken not to deny: "SCPs", "RCPs". */
@@ -80,6 +90,8 @@ export interface Entry {
   /** SageMaker calls AssumeRole with the profile's name as source identity. */
   readonly assume: Judgement;
   readonly setIdentity: Judgement;
+  /** SageMaker passes the context of trusted identity propagation; undefined where the domain does not have that enabled. */
+  readonly setContext: Judgement | undefined;
 }
 
 /** One question with its answer; asked name by name only where the answer depends on which name it is. */
@@ -129,11 +141,77 @@ export interface Grant {
   readonly target: RoleNode | undefined;
 }
 
+/** SageMaker assumes a role for a job that a session of `caller` creates (`iam:PassRole`). */
+export interface Job {
+  readonly caller: RoleNode;
+  /** Everyone who may pass the role by the same wildcard, the caller included; the caller alone where it is named. */
+  readonly callers: readonly RoleNode[];
+  readonly target: RoleNode;
+  /** The caller's permissions name the role; otherwise only a wildcard matches it. */
+  readonly explicit: boolean;
+  readonly pass: Judgement;
+  /** By SageMaker, as today: without a source identity. */
+  readonly assume: Judgement;
+  readonly setIdentity: Judgement;
+}
+
+/** An EMR cluster's instance role assumes a runtime role for a step or a query, with session tags. */
+export interface TaggedHop {
+  readonly entry: Entry;
+  readonly caller: RoleNode;
+  readonly target: RoleNode;
+  readonly cluster: EmrCluster;
+  /** Where the domain or profile lists the runtime role. */
+  readonly named: Located<Text>;
+  readonly assume: Judgement;
+  readonly tagSession: Judgement;
+}
+
+/** What belongs to a domain. */
+export interface Members {
+  /** Whether its sessions carry a source identity: as configured, or as `--propagation` says. */
+  readonly state: PropagationState;
+  readonly profiles: readonly UserProfile[];
+  readonly spaces: readonly Space[];
+  readonly apps: readonly App[];
+}
+
+/** A call by which a session of `holder` gets at who appears as whom. Only those that are not denied. */
+export interface Power {
+  readonly kind: "change-domain" | "impersonate" | "rewrite-role";
+  readonly holder: RoleNode;
+  readonly action: string;
+  /** The domain of the holder's users. */
+  readonly domain: Domain | undefined;
+  readonly state: PropagationState;
+  /** For `impersonate`: the profiles that it is allowed on; empty where it is any. */
+  readonly profiles: readonly Text[];
+  /** For `rewrite-role`: the role that changes. */
+  readonly role: RoleNode | undefined;
+  readonly judgement: Judgement;
+  /** The statements that allow it, or that may. */
+  readonly grants: readonly StatementRef[];
+  /** What else it hangs on: a setting of the domain. */
+  readonly doubts: readonly Cause[];
+}
+
+/** A role that settings name for a service that AWS documents no chain for. */
+export interface NotJudged {
+  readonly subject: string;
+  /** Which setting of which domain or profile names it, and why it is not judged. */
+  readonly reason: string;
+  readonly at: Pointer;
+}
+
 export interface Reach {
   readonly state: PropagationState;
   readonly explicit: boolean;
   /** The entry or hop over which the best path comes in. */
-  readonly via: { readonly kind: "entry"; readonly entry: Entry } | { readonly kind: "hop"; readonly hop: Hop };
+  readonly via:
+    | { readonly kind: "entry"; readonly entry: Entry }
+    | { readonly kind: "hop"; readonly hop: Hop }
+    /** SageMaker assumes the role for a job, whose code then acts with it. */
+    | { readonly kind: "job"; readonly job: Job };
 }
 
 export interface ChainGap extends Gap {

@@ -10,12 +10,15 @@
 import type { Assumptions } from "../iam/types.ts";
 import type { EmrCluster, Located } from "../model/inventory.ts";
 import { type Text, text } from "../text/symbolic.ts";
-import { type ConfiguredTarget, configuredTargets, emrCallers } from "./configured.ts";
+import { type ConfiguredTarget, configuredTargets } from "./configured.ts";
+import { emrCallers } from "./emr.ts";
 import { grantsOf } from "./grants.ts";
+import { type Creator, namedJobs, wildcardJobs } from "./jobs.ts";
 import { assumptionsOf, judgeHop, verdictOf } from "./judge.ts";
+import { rootEntry } from "./paths.ts";
 import { DEFAULT_SESSION_NAME, hasDefaultSessionName } from "./request-context.ts";
 import { wildcardsOf } from "./sharing.ts";
-import type { Entry, Grant, Hop, HopBasis, PropagationState, Reach, RoleNode } from "./types.ts";
+import type { Entry, Grant, Hop, HopBasis, Job, PropagationState, Reach, RoleNode } from "./types.ts";
 import type { World } from "./world.ts";
 
 export interface Walk {
@@ -24,6 +27,7 @@ export interface Walk {
   readonly reached: ReadonlyMap<RoleNode, Reach>;
   readonly alsoCallers: ReadonlyMap<RoleNode, readonly (readonly RoleNode[])[]>;
   readonly instanceRoles: ReadonlyMap<RoleNode, readonly Entry[]>;
+  readonly jobs: readonly Job[];
 }
 
 /** Strongest first. Both kinds of "warning" stand before the "notes". */
@@ -75,6 +79,10 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
   const given = commonAssumptions(entries);
   const configured = configuredTargets(world, entries);
   const emr = emrCallers(world, entries);
+  const jobs: Job[] = [];
+  const creators: Creator[] = [];
+  // What is wrong with an execution role for a job is wrong with it for Studio, and told there.
+  const starts = new Set(entries.filter(({ kind }) => kind !== "shared-space").map(({ node }) => node));
 
   const reach = (node: RoleNode, state: PropagationState, explicit: boolean, via: Reach["via"]): void => {
     const rank = rankOf(state, explicit);
@@ -95,12 +103,23 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
     return exists !== "no";
   };
 
+  const createJobs = (caller: RoleNode, from: Reach): void => {
+    const creator: Creator = { caller, sessionName: sessionName(caller), domain: rootEntry(reached, caller)?.domain, given };
+    creators.push(creator);
+    for (const job of namedJobs(world, creator)) {
+      if (starts.has(job.target)) continue;
+      jobs.push(job);
+      reach(job.target, from.state, from.explicit, { kind: "job", job });
+    }
+  };
+
   const expand = (caller: RoleNode, from: Reach): void => {
     const own = grantsOf(world, caller, sessionName(caller), given);
     grants.push(...own);
     const explicit = explicitCandidates(world, caller, own, [...(configured.get(caller) ?? []), ...(emr.get(caller) ?? [])]);
     const judged = new Map<RoleNode, boolean>();
     for (const candidate of explicit.values()) judge(caller, from, candidate);
+    createJobs(caller, from);
     const mayReach = (target: RoleNode): boolean => {
       const known = judged.get(target) ?? judge(caller, from, implied(target));
       judged.set(target, known);
@@ -134,8 +153,10 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
     expanded.add(next);
     expand(next, from);
   }
+  const named = new Set([...starts, ...jobs.map(({ target }) => target)]);
+  jobs.push(...wildcardJobs(world, creators, (target) => named.has(target)));
   const instanceRoles = new Map([...emr].map(([node, targets]) => [node, targets.map(({ entry }) => entry)]));
-  return { hops, grants, reached, alsoCallers, instanceRoles };
+  return { hops, grants, reached, alsoCallers, instanceRoles, jobs };
 }
 
 /** What all chains may take as given of a template's conditions, as they carry a source identity at all: what every entry does. */

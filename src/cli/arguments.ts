@@ -2,7 +2,7 @@
  * The command line, read: which command, with which flags. yargs only parses here; it runs nothing and prints nothing.
  */
 import yargs, { type Options } from "yargs";
-import { type CheckFlags, checkFlags, explainFlags, rulesFlags, type SnapshotFlags, snapshotFlags } from "./flags.ts";
+import { type CheckFlags, checkFlags, explainFlags, type PlanFlags, planFlags, rulesFlags, type SnapshotFlags, snapshotFlags } from "./flags.ts";
 import { didYouMean } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -10,6 +10,7 @@ export type Invocation =
   /** Help or the version: text for standard output. */
   | { readonly command: "print"; readonly text: string }
   | { readonly command: "check"; readonly flags: CheckFlags; readonly paths: readonly string[] }
+  | { readonly command: "plan"; readonly flags: PlanFlags; readonly paths: readonly string[] }
   | { readonly command: "snapshot"; readonly flags: SnapshotFlags }
   | { readonly command: "explain"; readonly rule: string; readonly color: boolean | undefined }
   | { readonly command: "rules"; readonly format: string }
@@ -23,6 +24,15 @@ Proves that every role a SageMaker Studio session can assume lets the user's
 source identity through. A path is a file, a folder or - for standard input:
 CloudFormation templates, CDK assemblies, Terraform, answers of the AWS CLI,
 recordings, policies. --live reads what is deployed.`;
+
+const planUsage = `Usage: lint-roles plan --domain ID [--to on|off] [paths..] [flags]
+
+The runbook for turning source-identity propagation on or off in one domain:
+what must change first, which apps have to be deleted, the switch itself, how
+to see that it works, and the way back. It changes nothing itself. Paths are
+those of a check; --live reads what is deployed. Without a domain in the input:
+for one that is yet to be created, with the roles that --entry-role names.
+Exit codes: 0 ready; 1 blocked or undetermined; 2 no plan could be made.`;
 
 const snapshotUsage = `Usage: lint-roles snapshot -o FILE [flags]
 
@@ -38,6 +48,7 @@ const epilogue = `Examples:
   lint-roles --propagation on                  what would break if propagation were on?
   lint-roles --format sarif=out.sarif          text here, and a file for code scanning
   lint-roles --live --region all               what is deployed, with your AWS credentials
+  lint-roles plan --domain d-abc123 account/   how to turn propagation on there
   lint-roles snapshot -o account.jsonl         record it, to check it without credentials
 
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 the check could not be made.
@@ -72,6 +83,14 @@ export async function parseArguments(argv: readonly string[], version: string, w
       (command) => command.options(declare(checkFlags)),
       (parsed) => {
         invocation = { command: "check", flags: parsed, paths: positionals(parsed) };
+      },
+    )
+    .command(
+      "plan",
+      "the runbook for turning propagation on or off in a domain",
+      (command) => command.usage(planUsage).options(declare(planFlags)),
+      (parsed) => {
+        invocation = { command: "plan", flags: parsed, paths: positionals(parsed).slice(1) };
       },
     )
     .command(

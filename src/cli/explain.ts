@@ -11,6 +11,11 @@ export async function explainCommand(rule: string, color: boolean | undefined, s
   if (!known.includes(rule)) throw unknownRule(`no such rule: ${rule}`, rule, known);
   const page = await parts.page(rule);
   if (page === undefined) throw new Error(`the package is incomplete: rule ${rule} has no page`);
-  streams.stdout.write(renderMarkdown(page, wantsColor(color, streams)));
+  streams.stdout.write(renderMarkdown(page, wantsColor(color, streams), widthOf(streams)));
   return EXIT.clean;
+}
+
+/** Wider lines of prose are hard to read; what goes into a file or pipe keeps the page's own lines. */
+function widthOf({ stdout }: Streams): number | undefined {
+  return stdout.isTTY === true ? Math.min(stdout.columns ?? 80, 100) : undefined;
 }

@@ -13,7 +13,6 @@ const aws = "Live AWS (--live, snapshot):";
 /** Which part of AWS is read, and as whom. */
 const scopeFlags = {
   profile: { ...single, group: aws, describe: "the profile of the shared AWS configuration to use" },
-  "domain-id": { ...repeated, group: aws, describe: "read this domain only (repeatable)" },
   role: { ...repeated, group: aws, describe: "start from this role, by ARN or name, instead of from domains (repeatable)" },
   organization: { type: "boolean", group: aws, describe: "read all active accounts of the organization; needs --assume-role" },
   "assume-role": { ...single, group: aws, describe: "the role to assume in other accounts: arn:aws:iam::{account}:role/NAME" },
@@ -21,7 +20,9 @@ const scopeFlags = {
   without: { ...repeated, group: aws, choices: ["organizations", "emr"], describe: "leave this service out (repeatable)" },
 } as const satisfies Record<string, Options>;
 
-export type ScopeFlags = InferredOptionTypes<typeof scopeFlags>;
+const domainFlag = { "domain-id": { ...repeated, group: aws, describe: "read this domain only (repeatable)" } } as const;
+
+export type ScopeFlags = InferredOptionTypes<typeof scopeFlags & typeof domainFlag>;
 
 export const checkFlags = {
   format: { ...repeated, group: report, describe: "text, json or sarif on standard output; FORMAT=FILE: into a file [default: text]" },
@@ -54,9 +55,31 @@ export const checkFlags = {
   live: { type: "boolean", group: aws, describe: "read what is deployed, with read-only calls, besides the paths that are given" },
   save: { ...single, group: aws, describe: "FILE: keep what AWS answered as a recording, and point findings into it" },
   ...scopeFlags,
+  ...domainFlag,
 } as const satisfies Record<string, Options>;
 
 export type CheckFlags = InferredOptionTypes<typeof checkFlags>;
+
+/** The same input as a check, for one domain. */
+export const planFlags = {
+  domain: { ...single, describe: "the domain's id, ARN, name or address in the input [default: the only one there]" },
+  to: { ...single, choices: ["on", "off"], default: "on", describe: "what propagation is to be" },
+  format: { ...single, choices: ["text", "markdown", "json"], default: "text", describe: "how to print the runbook" },
+  output: { ...single, alias: "o", describe: "FILE: write it there instead of to standard output" },
+  color,
+  verbose: { type: "boolean", describe: "list the files that were left out, on standard error" },
+  quiet: { type: "boolean", alias: "q", describe: "no summary of a live run on standard error" },
+  "entry-role": checkFlags["entry-role"],
+  parameter: checkFlags.parameter,
+  account: checkFlags.account,
+  partition: checkFlags.partition,
+  region: checkFlags.region,
+  live: checkFlags.live,
+  save: checkFlags.save,
+  ...scopeFlags,
+} as const satisfies Record<string, Options>;
+
+export type PlanFlags = InferredOptionTypes<typeof planFlags>;
 
 export const snapshotFlags = {
   output: { ...single, alias: "o", describe: "the file to record in (compressed where its name ends in .gz), or - for standard output" },
@@ -65,6 +88,7 @@ export const snapshotFlags = {
   account: { ...repeated, describe: "the account to read (repeatable) [default: the account of the credentials]" },
   region: { ...repeated, describe: "the region to read (repeatable), or all [default: as the environment or the profile sets it]" },
   ...scopeFlags,
+  ...domainFlag,
   quiet: { type: "boolean", alias: "q", describe: "no summary on standard error" },
 } as const satisfies Record<string, Options>;
 

@@ -1,5 +1,6 @@
 /** The chain that leads to a finding, step by step, from a domain to the role where it breaks. */
-import type { ChainGraph, Entry, Hop, RoleNode } from "../chain/types.ts";
+import { roleBefore, rootEntry } from "../chain/paths.ts";
+import type { ChainGraph, Entry, Hop, Job, RoleNode, TaggedHop } from "../chain/types.ts";
 import { showText } from "../text/symbolic.ts";
 import type { ChainStep } from "./rule.ts";
 
@@ -11,18 +12,31 @@ export function chainTo(graph: ChainGraph, node: RoleNode): readonly ChainStep[]
   for (;;) {
     seen.add(at);
     const via = graph.reached.get(at)?.via;
-    if (via?.kind !== "hop" || seen.has(via.hop.caller)) {
+    const before = roleBefore(via);
+    if (via === undefined || before === undefined || seen.has(before)) {
       steps.push(roleStep(at));
       return via?.kind === "entry" ? [...beforeRole(via.entry, at), ...steps.reverse()] : steps.reverse();
     }
-    steps.push(roleStep(at), ...clusterStep(via.hop));
-    at = via.hop.caller;
+    steps.push(roleStep(at), ...(via.kind === "hop" ? clusterStep(via.hop) : [JOB_STEP]));
+    at = before;
   }
 }
 
 /** The chain over `hop` to its target, whatever the best path to that target is. */
 export function chainOver(graph: ChainGraph, hop: Hop): readonly ChainStep[] {
   return [...chainTo(graph, hop.caller), ...clusterStep(hop), roleStep(hop.target)];
+}
+
+/** The chain to a role that the caller passes to a job. */
+export function chainToJob(graph: ChainGraph, { caller, target }: Job): readonly ChainStep[] {
+  return [...chainTo(graph, caller), JOB_STEP, roleStep(target)];
+}
+
+const JOB_STEP: ChainStep = { label: "SageMaker job (training, processing …)" };
+
+/** The chain over an EMR cluster to one of its runtime roles. */
+export function chainToRuntimeRole({ entry, cluster, caller, target }: TaggedHop): readonly ChainStep[] {
+  return [...chainOfEntry(entry), { label: `EMR cluster ${cluster.subject}`, at: cluster.at }, roleStep(caller), roleStep(target)];
 }
 
 export function chainOfEntry(entry: Entry): readonly ChainStep[] {
@@ -57,13 +71,6 @@ function beforeRole(entry: Entry, node: RoleNode): readonly ChainStep[] {
 }
 
 /** The entry that the best path to `node` begins with. */
-export function entryOf(graph: ChainGraph, node: RoleNode): Entry | undefined {
-  const seen = new Set<RoleNode>();
-  for (let at = node; !seen.has(at); ) {
-    seen.add(at);
-    const via = graph.reached.get(at)?.via;
-    if (via?.kind !== "hop") return via?.entry;
-    at = via.hop.caller;
-  }
-  return undefined;
+export function entryOf({ reached }: ChainGraph, node: RoleNode): Entry | undefined {
+  return rootEntry(reached, node);
 }

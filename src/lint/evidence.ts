@@ -4,21 +4,23 @@
  */
 import type { Finding } from "./rule.ts";
 
+export { runtimeRolesOf } from "../chain/emr.ts";
 export { verdictOf, workingOf } from "../chain/judge.ts";
 export { isIdentityTest, isNothingMore, isServiceCallTest, type Obstacle, obstaclesOf } from "../chain/obstacles.ts";
+export { isThroughJob } from "../chain/paths.ts";
 export { isAssumeOnlyKey } from "../chain/request-context.ts";
-export type { ChainGraph, Entry, Grant, Hop, Judgement, PropagationState, RoleNode } from "../chain/types.ts";
+export type { ChainGraph, Entry, Grant, Hop, Job, Judgement, Power, PropagationState, RoleNode, TaggedHop } from "../chain/types.ts";
 export type { ConditionTest, Decision, NearMiss, Policy, PrincipalEntry, Statement, StatementRef } from "../iam/types.ts";
-export type { Domain } from "../model/inventory.ts";
+export type { App, Domain, Space, UserProfile } from "../model/inventory.ts";
 export type { Pointer } from "../text/pointer.ts";
 export { pointerKey } from "../text/pointer.ts";
 export { type Cause, holesOf, isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
-export { chainOfEntry, chainOver, chainTo, entryOf, roleStep } from "./chain-steps.ts";
+export { chainOfEntry, chainOver, chainTo, chainToJob, chainToRuntimeRole, entryOf, roleStep } from "./chain-steps.ts";
 export { accessDoubts, actionCovers, actionDoubts, type ConditionDoubt, conditionDoubts, doubtsOf, isGap, openCauses, presenceOf } from "./doubts.ts";
 export { actionPlace, originOf, placeIn, placeKey, relatedStatement, statementOf, statementPart } from "./places.ts";
 export { grouped, QUOTAS } from "./quotas.ts";
 export { editActions, identityConditionRemedy, oneOrList } from "./remedies.ts";
-export { allCallers, groupBy, mayMatterForChains, rolesOnChains } from "./scope.ts";
+export { allCallers, domainsIn, groupBy, mayMatterForChains, rolesOnChains } from "./scope.ts";
 export { consequence, consequenceIfSo, reachOf, severityOf, severityOfEntry, worst } from "./severity.ts";
 export { becauseOf, capitalized, entryDoubt, listed, listedTexts, roleName, statementName } from "./words.ts";
 

@@ -40,21 +40,29 @@ export function refusalPart(obstacle: Obstacle): string {
   return blamed === undefined ? "trust policy" : statementPart(blamed.policy, blamed.statement);
 }
 
-/** "role `T` lets `C` assume it but not …": the fact, without its consequence and without a full stop. `act`: "set a source identity". */
-export function refusalFact(target: string, callers: string, act: string, obstacle: Obstacle): string {
+/** What a trust policy is asked for beside AssumeRole: the action, and in words: "set a source identity". */
+export interface Asked {
+  readonly action: string;
+  readonly act: string;
+}
+
+export const SETTING_IDENTITY: Asked = { action: "sts:SetSourceIdentity", act: "set a source identity" };
+
+/** "role `T` lets `C` assume it but not …": the fact, without its consequence and without a full stop. */
+export function refusalFact(target: string, callers: string, { action, act }: Asked, obstacle: Obstacle): string {
   const blamed = statementOf(obstacle);
   const where = blamed === undefined ? "its trust policy" : `${statementName(blamed.statement)} of its trust policy`;
   switch (obstacle.kind) {
     case "unknown":
       return `${target} may not let ${callers} ${act}, which can't be told: ${becauseOf(obstacle.causes)}`;
     case "deny":
-      return `${target} denies ${callers} \`sts:SetSourceIdentity\` in ${where}`;
+      return `${target} denies ${callers} \`${action}\` in ${where}`;
     case "condition":
-      return `${target} allows ${callers} \`sts:SetSourceIdentity\` only under a condition that fails (${listed([...new Set(obstacle.tests.map((test) => test.key))])} in ${where})`;
+      return `${target} allows ${callers} \`${action}\` only under a condition that fails (${listed([...new Set(obstacle.tests.map((test) => test.key))])} in ${where})`;
     case "principal":
-      return `${target} lets ${callers} assume it but not ${act}: ${where} allows \`sts:SetSourceIdentity\` to others only`;
+      return `${target} lets ${callers} assume it but not ${act}: ${where} allows \`${action}\` to others only`;
     default: {
-      const lacks = blamed?.statement.actions?.negated === true ? "leaves `sts:SetSourceIdentity` out by NotAction" : "lacks `sts:SetSourceIdentity`";
+      const lacks = blamed?.statement.actions?.negated === true ? `leaves \`${action}\` out by NotAction` : `lacks \`${action}\``;
       return `${target} lets ${callers} assume it but not ${act}: ${where} ${lacks}`;
     }
   }
@@ -66,23 +74,26 @@ export interface Admission {
   readonly callers: "SageMaker" | readonly RoleNode[];
   /** All roles whose sessions chains bring to the target: to give them the action makes nobody a forger. */
   readonly own: ReadonlySet<RoleNode>;
+  /** What they are to be allowed; `sts:SetSourceIdentity` where nothing else is said. */
+  readonly action?: string;
 }
 
 export function refusalRemedy(obstacle: Obstacle, admission: Admission): Remedy {
   const callers = admission.callers === "SageMaker" ? "SageMaker" : "the chain's callers";
+  const action = admission.action ?? SET_SOURCE_IDENTITY;
   const blamed = statementOf(obstacle);
   switch (obstacle.kind) {
     case "deny":
       return blamed?.statement.actions?.negated === true
-        ? { text: `Add \`sts:SetSourceIdentity\` to the Deny's NotAction, or exempt ${callers} from it.` }
-        : { text: `Take \`sts:SetSourceIdentity\` out of the Deny, or exempt ${callers} from it.` };
+        ? { text: `Add \`${action}\` to the Deny's NotAction, or exempt ${callers} from it.` }
+        : { text: `Take \`${action}\` out of the Deny, or exempt ${callers} from it.` };
     case "condition":
       return {
-        text: `Allow \`sts:SetSourceIdentity\` without the condition on ${listed([...new Set(obstacle.tests.map((test) => test.key))])}, or with values that the request has.`,
+        text: `Allow \`${action}\` without the condition on ${listed([...new Set(obstacle.tests.map((test) => test.key))])}, or with values that the request has.`,
       };
     case "unknown": {
       const keys = [...new Set(doubtfulTests(obstacle).map((test) => test.key))];
-      const allow = `allows ${callers} \`sts:SetSourceIdentity\` wherever it allows \`sts:AssumeRole\``;
+      const allow = `allows ${callers} \`${action}\` wherever it allows \`sts:AssumeRole\``;
       return {
         text: keys.length > 0 ? `Make sure that the condition on ${listed(keys)} ${allow}, or take it off.` : `Make sure that the trust policy ${allow}.`,
       };
@@ -104,28 +115,30 @@ function doubtfulTests(obstacle: Obstacle): readonly ConditionTest[] {
 
 /** To that statement, unless others would gain by it, or a condition there would refuse the action again. */
 function addAction(policy: Policy, statement: Statement, admission: Admission): Remedy {
-  const { target, own } = admission;
+  const { target, own, action = SET_SOURCE_IDENTITY } = admission;
   const keys = new Set(statement.conditions.filter((test) => isAssumeOnlyKey(test.keyId)).map((test) => test.key));
   // That would be the offence of assume-only-condition-on-set-source-identity.
   if (keys.size > 0) return ownStatement(admission, `: the condition on ${listed([...keys])} belongs to \`sts:AssumeRole\` alone`);
-  const strangers = strangersOf(target, policy, statement, own);
+  // Nobody forges anything with another action.
+  const strangers = action === SET_SOURCE_IDENTITY ? strangersOf(target, policy, statement, own) : [];
   if (strangers.length > 0) {
     const names = listedTexts(strangers.map(({ entry }) => entry.source));
     return ownStatement(admission, `; added to ${statementName(statement)}, the action would let ${names} set any source identity (source-identity-forgeable)`);
   }
   if (statement.actions?.negated === true) return takeOffNotAction(policy, statement, statement.actions, admission);
-  return { text: "Add `sts:SetSourceIdentity` to the actions of that statement.", ...editActions(policy, statement, { add: [SET_SOURCE_IDENTITY] }) };
+  return { text: `Add \`${action}\` to the actions of that statement.`, ...editActions(policy, statement, { add: [action] }) };
 }
 
 const SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";
 
 function takeOffNotAction(policy: Policy, statement: Statement, actions: PatternElement, admission: Admission): Remedy {
-  const covering = actions.patterns.filter((pattern) => covers(pattern, SET_SOURCE_IDENTITY));
+  const action = admission.action ?? SET_SOURCE_IDENTITY;
+  const isIt = (source: string): boolean => source.toLowerCase() === action.toLowerCase();
+  const covering = actions.patterns.filter((pattern) => covers(pattern, action));
   const names = listedTexts(covering.map(({ source }) => source));
   // A wildcard stands for other actions as well, which are to stay out.
-  if (!covering.every(({ source }) => isKnown(source) && isSetSourceIdentity(source))) return ownStatement(admission, `: ${names} in NotAction leaves it out`);
-  if (covering.length < actions.patterns.length)
-    return { text: `Take ${names} off NotAction.`, ...editActions(policy, statement, { drop: isSetSourceIdentity }) };
+  if (!covering.every(({ source }) => isKnown(source) && isIt(source))) return ownStatement(admission, `: ${names} in NotAction leaves it out`);
+  if (covering.length < actions.patterns.length) return { text: `Take ${names} off NotAction.`, ...editActions(policy, statement, { drop: isIt }) };
   return {
     text: `Take ${names} off NotAction; as nothing is left there then, write Action in its place.`,
     edits: [{ policy, statement, set: { Action: actionsOnRoles(statement) } }],
@@ -134,10 +147,6 @@ function takeOffNotAction(policy: Policy, statement: Statement, actions: Pattern
 
 function covers(pattern: Pattern, action: string): boolean {
   return matchElement({ negated: false, patterns: [pattern], at: pattern.at }, action, { ignoreCase: true }) !== "no";
-}
-
-function isSetSourceIdentity(action: string): boolean {
-  return action.toLowerCase() === "sts:setsourceidentity";
 }
 
 /**
@@ -154,17 +163,19 @@ function actionsOnRoles({ principals }: Statement): readonly string[] {
 const MOST_CALLERS = 10;
 
 /** `why` follows the sentence, with its own colon or semicolon. */
-function ownStatement({ target, callers }: Admission, why: string): Remedy {
+function ownStatement(admission: Admission, why: string): Remedy {
+  const { target, callers } = admission;
+  const action = admission.action ?? SET_SOURCE_IDENTITY;
   const add = (Principal: StatementSnippet["Principal"] & object): Pick<Remedy, "edits" | "snippet"> => {
-    const statement: StatementSnippet = { Effect: "Allow", Principal, Action: SET_SOURCE_IDENTITY };
+    const statement: StatementSnippet = { Effect: "Allow", Principal, Action: action };
     return "document" in target.trust ? { edits: [{ policy: target.trust, set: statement }] } : { snippet: statement };
   };
   if (callers === "SageMaker")
     return {
-      text: `Allow \`sagemaker.amazonaws.com\` \`sts:SetSourceIdentity\` in a statement of its own${why}.`,
+      text: `Allow \`sagemaker.amazonaws.com\` \`${action}\` in a statement of its own${why}.`,
       ...add({ Service: "sagemaker.amazonaws.com" }),
     };
-  const text = `Allow ${listed(callers.map(({ role }) => role.subject))} \`sts:SetSourceIdentity\` in a statement of ${callers.length === 1 ? "its" : "their"} own${why}.`;
+  const text = `Allow ${listed(callers.map(({ role }) => role.subject))} \`${action}\` in a statement of ${callers.length === 1 ? "its" : "their"} own${why}.`;
   const arns = callers.flatMap(({ role: { arn } }) => (isKnown(arn) && arn.startsWith("arn:") ? [arn] : []));
   if (arns.length !== callers.length || arns.length === 0 || arns.length > MOST_CALLERS) return { text };
   return { text, ...add({ AWS: oneOrList(arns) }) };

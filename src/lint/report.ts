@@ -49,6 +49,8 @@ export interface DomainReadiness {
   readonly arn?: string;
   readonly propagation: "on" | "off" | "unknown";
   readonly readiness: "ready" | "blocked" | "undetermined";
+  /** Fingerprints of the findings that block it; absent where none does. */
+  readonly blockedBy?: readonly string[];
 }
 
 export interface Coverage {
@@ -77,6 +79,8 @@ export interface Report {
   readonly tool: { readonly name: string; readonly version: string };
   readonly findings: readonly ReportedFinding[];
   readonly gaps: readonly ReportedGap[];
+  /** Roles that settings name and that are not judged, as AWS documents no chain to them. Nothing fails by them. */
+  readonly notJudged: readonly ReportedGap[];
   /** Not empty: the check could not be made in full, and the run ends with exit code 2. */
   readonly errors: readonly ReportedError[];
   readonly domains: readonly DomainReadiness[];

@@ -62,6 +62,8 @@ export interface Finding {
     readonly sessionsOf: readonly RoleNode[];
     /** On an explicit path; over a mere wildcard nobody may ever go, so that makes a domain undetermined, not blocked. */
     readonly explicit: boolean;
+    /** They fail while propagation is off, and not once it is on. */
+    readonly whileOff?: true;
   };
 }
 
@@ -98,7 +100,7 @@ export interface PolicyEdit {
 
 /** In the words of IAM's policy grammar, in the order in which the elements are to be shown. */
 export interface StatementSnippet {
-  readonly Effect?: "Allow";
+  readonly Effect?: "Allow" | "Deny";
   readonly Principal?: "*" | { readonly [type: string]: string | readonly string[] };
   readonly Action?: string | readonly string[];
   readonly NotAction?: string | readonly string[];

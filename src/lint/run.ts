@@ -1,6 +1,7 @@
 /**
  * Running rules over a graph. Nothing is filtered here but which rules run: triage does the rest.
  */
+import { roleBefore } from "../chain/paths.ts";
 import type { ChainGraph, Entry, RoleNode } from "../chain/types.ts";
 import type { Cause } from "../text/symbolic.ts";
 import type { Finding, Rule, RuleContext } from "./rule.ts";
@@ -38,7 +39,8 @@ function conditionsOf(graph: ChainGraph, node: RoleNode): readonly Cause[] {
   const entries = graph.entries.filter((entry) => entry.node === node);
   if (entries.length === 0) {
     const via = graph.reached.get(node)?.via;
-    return via === undefined ? [] : conditionsOf(graph, via.kind === "entry" ? via.entry.node : via.hop.caller);
+    const before = via?.kind === "entry" ? via.entry.node : roleBefore(via);
+    return before === undefined ? [] : conditionsOf(graph, before);
   }
   const [first] = entries;
   if (first === undefined || entries.some((entry) => entry.guards.length === 0 || excludes(entry, first))) return [];

@@ -1,5 +1,7 @@
 /** What rules go over: the roles on chains, the callers of a role, findings grouped by the thing to fix. */
-import type { ChainGraph, Hop, RoleNode } from "../chain/types.ts";
+import type { ChainGraph, Hop, Members, RoleNode } from "../chain/types.ts";
+import type { Declared, Domain } from "../model/inventory.ts";
+import { pointerKey } from "../text/pointer.ts";
 import { showText } from "../text/symbolic.ts";
 
 /** Every role that a rule about trust policies may speak of: entries, reached roles, and roles that a chain names in vain. */
@@ -30,6 +32,32 @@ export function allCallers(graph: ChainGraph, hops: readonly Hop[]): readonly Ro
     for (const group of graph.alsoCallers.get(hop.target) ?? []) for (const caller of group) callers.add(caller);
   }
   return [...callers];
+}
+
+/**
+ * Each domain once, with all that may belong to it: one whose settings a condition decides on stands in the graph once for each way, each
+ * with what is there then.
+ */
+export function domainsIn({ members }: ChainGraph): readonly (readonly [Domain, Members])[] {
+  return groupBy(members, ([domain]) => declarationKey(domain)).map((ways) => {
+    const [[domain, { state }]] = ways;
+    const all = <T extends Declared>(pick: (members: Members) => readonly T[]): readonly T[] => [
+      ...new Map(ways.flatMap(([, own]) => pick(own)).map((thing) => [declarationKey(thing), thing])).values(),
+    ];
+    return [
+      domain,
+      {
+        state: ways.every(([, own]) => own.state === state) ? state : "unknown",
+        profiles: all(({ profiles }) => profiles),
+        spaces: all(({ spaces }) => spaces),
+        apps: all(({ apps }) => apps),
+      },
+    ];
+  });
+}
+
+function declarationKey({ subject, at }: Declared): string {
+  return `${subject} ${pointerKey(at)}`;
 }
 
 /** Groups by the thing to fix, in order of first appearance. */

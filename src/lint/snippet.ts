@@ -67,7 +67,7 @@ const ARGUMENTS: readonly (readonly ["Action" | "NotAction" | "Resource", string
   ["Resource", "resources"],
 ];
 
-/** `effect` is left out: it is Allow unless something else is written. */
+/** An `effect` of Allow is left out: it is that unless something else is written. */
 function asBlocks(snippet: StatementSnippet): string {
   const lists = argumentsOf(snippet, (argument, value) => `${argument} = ${value}`);
   if (snippet.Effect === undefined) return lists.join("\n");
@@ -84,7 +84,8 @@ function asBlocks(snippet: StatementSnippet): string {
     `  values   = ${listed(values)}`,
     "}",
   ]);
-  return ["statement {", ...[...lists, ...blocks, ...conditions].map((line) => `  ${line}`), "}"].join("\n");
+  const effect = snippet.Effect === "Allow" ? [] : [`effect = ${JSON.stringify(snippet.Effect)}`];
+  return ["statement {", ...[...effect, ...lists, ...blocks, ...conditions].map((line) => `  ${line}`), "}"].join("\n");
 }
 
 function asJsonBlocks(snippet: StatementSnippet): string {
@@ -94,7 +95,8 @@ function asJsonBlocks(snippet: StatementSnippet): string {
   const conditions = conditionsOf(snippet).map(
     ({ test, variable, values }) => `{ "test": ${JSON.stringify(test)}, "variable": ${JSON.stringify(variable)}, "values": ${listed(values)} }`,
   );
-  return `{ ${[...lists, ...blockList("principals", blocks), ...blockList("condition", conditions)].join(", ")} }`;
+  const effect = snippet.Effect === undefined || snippet.Effect === "Allow" ? [] : [`"effect": ${JSON.stringify(snippet.Effect)}`];
+  return `{ ${[...effect, ...lists, ...blockList("principals", blocks), ...blockList("condition", conditions)].join(", ")} }`;
 }
 
 function blockList(name: string, blocks: readonly string[]): readonly string[] {

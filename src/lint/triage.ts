@@ -31,10 +31,10 @@ export interface Facts {
 }
 
 /** Every place that the report will show. */
-export function pointersOf(findings: readonly Finding[], gaps: readonly ChainGap[]): readonly Pointer[] {
+export function pointersOf(findings: readonly Finding[], { gaps, notJudged }: Pick<ChainGraph, "gaps" | "notJudged">): readonly Pointer[] {
   return [
     ...findings.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at), ...finding.chain.flatMap(({ at }) => at ?? [])]),
-    ...gaps.flatMap(({ at }) => at ?? []),
+    ...[...gaps, ...notJudged].flatMap(({ at }) => at ?? []),
   ];
 }
 
@@ -48,6 +48,7 @@ export function makeReport({ tool, inventory, graph, findings, judged, rules, er
     tool,
     findings: reported,
     gaps: graph.gaps.map((gap) => reportGap(gap, located)),
+    notJudged: graph.notJudged.map((role) => reportGap(role, located)),
     errors,
     domains: readinessOf(inventory.domains, graph, judged),
     coverage: {
@@ -113,7 +114,7 @@ function withLocation(message: string, location: Location | undefined): readonly
   return [{ message, location }];
 }
 
-function reportGap({ subject, reason, at }: ChainGap, located: Located): ReportedGap {
+function reportGap({ subject, reason, at }: Pick<ChainGap, "subject" | "reason" | "at">, located: Located): ReportedGap {
   const location = at && located.locationOf(at);
   return location === undefined ? { subject, reason } : { subject, reason, location };
 }

@@ -63,10 +63,16 @@ export interface Domain extends Declared {
   readonly sessionNameMode: Located<Text> | undefined;
   /** `TrustedIdentityPropagationSettings.Status` */
   readonly trustedIdentityPropagation: Located<Text> | undefined;
+  readonly describedBy: DomainDescription;
+  /** `IAM` or `SSO` (IAM Identity Center). */
+  readonly authMode: Text | undefined;
   readonly rstudioRole: Located<Text> | undefined;
   /** Only a summary was seen (ListDomains): roles and propagation are not known. */
   readonly summaryOnly: boolean;
 }
+
+/** What the domain was read from, which decides how its settings are changed: AWS's own answer, or a resource that declares it. */
+export type DomainDescription = "aws" | "cloudformation" | "custom-resource" | "aws-provider" | "awscc-provider";
 
 /** The part of `UserSettings`/`DefaultUserSettings`/`DefaultSpaceSettings` that names roles. */
 export interface UserSettings {

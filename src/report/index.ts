@@ -2,6 +2,7 @@
  * The table of report formats. Each is loaded only when it is asked for; adding one takes one file and one line here.
  */
 import type { Report, Reporter, ReporterOptions } from "../lint/report.ts";
+import type { Plan, PlanReporter } from "../plan/types.ts";
 
 export const reporters = {
   text: async (): Promise<Reporter> => (await import("./text.ts")).text,
@@ -22,4 +23,24 @@ export function isFormat(name: string): name is Format {
 export async function render(format: Format, report: Report, options: ReporterOptions): Promise<string> {
   const reporter = await reporters[format]();
   return reporter(report, options);
+}
+
+export const planReporters = {
+  text: async (): Promise<PlanReporter> => (await import("./plan/text.ts")).planText,
+  markdown: async (): Promise<PlanReporter> => (await import("./plan/markdown.ts")).planMarkdown,
+  json: async (): Promise<PlanReporter> => (await import("./plan/json.ts")).planJson,
+};
+
+export type PlanFormat = keyof typeof planReporters;
+
+/** The names that `lint-roles plan --format` takes, the default first. */
+export const planFormats: readonly PlanFormat[] = Object.keys(planReporters).filter(isPlanFormat);
+
+export function isPlanFormat(name: string): name is PlanFormat {
+  return Object.hasOwn(planReporters, name);
+}
+
+export async function renderPlan(format: PlanFormat, plan: Plan, options: Pick<ReporterOptions, "color" | "width">): Promise<string> {
+  const reporter = await planReporters[format]();
+  return reporter(plan, options);
 }

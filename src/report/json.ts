@@ -2,7 +2,7 @@
  * The JSON report, version 1: a contract, described by `report.schema.json`. Fields may be added within version 1; none may
  * be renamed or removed. Keys are written in this file's order, absent facts are left out and never `null`.
  */
-import type { Location, Report, ReportedError, ReportedFinding, ReportedGap, Reporter } from "../lint/report.ts";
+import type { DomainReadiness, Location, Report, ReportedError, ReportedFinding, ReportedGap, Reporter } from "../lint/report.ts";
 import { safeJson } from "./safe-json.ts";
 
 export const SCHEMA_VERSION = 1;
@@ -13,9 +13,10 @@ export const json: Reporter = (report) =>
     schemaVersion: SCHEMA_VERSION,
     tool: { name: report.tool.name, version: report.tool.version },
     summary: summary(report),
-    domains: report.domains.map(({ id, arn, propagation, readiness }) => ({ id, arn, propagation, readiness })),
+    domains: report.domains.map(domain),
     findings: report.findings.map(finding),
     gaps: report.gaps.map(gap),
+    notJudged: report.notJudged.length === 0 ? undefined : report.notJudged.map(gap),
     errors: report.errors.length === 0 ? undefined : report.errors.map(error),
   });
 
@@ -37,6 +38,10 @@ function summary({ counts, coverage }: Report) {
     },
     unseen: coverage.unseen,
   };
+}
+
+function domain({ id, arn, propagation, readiness, blockedBy }: DomainReadiness) {
+  return { id, arn, propagation, readiness, blockedBy };
 }
 
 // `undefined` members are dropped by JSON.stringify: that is how optional fields stay absent.

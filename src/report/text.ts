@@ -20,7 +20,12 @@ export const text: Reporter = (report, options) => {
   const findings = report.findings.toSorted(byPlace);
   const sections = options.quiet
     ? [findings.filter((finding) => setAside(finding) === undefined).map((finding) => findingLine(finding, page))]
-    : [...fileSections(findings, page), gapSection(report.gaps, page), domainSection(report.domains, page)];
+    : [
+        ...fileSections(findings, page),
+        gapSection("Not seen", report.gaps, page),
+        gapSection("Not judged", report.notJudged, page),
+        domainSection(report.domains, page),
+      ];
   const blocks = [...sections, coverage(report, page)].filter((lines) => lines.length > 0);
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
@@ -66,14 +71,14 @@ function fileSections(findings: readonly ReportedFinding[], page: Page): readonl
   return sections;
 }
 
-function gapSection(gaps: readonly ReportedGap[], page: Page): readonly string[] {
+function gapSection(heading: string, gaps: readonly ReportedGap[], page: Page): readonly string[] {
   if (gaps.length === 0) return [];
   const more = gaps.length - MOST_GAPS;
   const lines = gaps.slice(0, MOST_GAPS).flatMap(({ subject, reason, location }) => {
     const at = location === undefined ? [] : [`    ${page.paint("faint", `at ${showPlace(location)}`)}`];
     return [...hanging(printable(reason.includes(subject) ? reason : `${subject}: ${reason}`), page), ...at];
   });
-  return [page.paint("strong", "Not seen"), ...lines, ...(more > 0 ? [`  and ${more} more, listed by --format json`] : [])];
+  return [page.paint("strong", heading), ...lines, ...(more > 0 ? [`  and ${more} more, listed by --format json`] : [])];
 }
 
 function hanging(line: string, { width }: Page): readonly string[] {

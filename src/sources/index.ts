@@ -158,8 +158,10 @@ async function readInput(input: InputFile, session: Session): Promise<void> {
 
 async function readRecordingFile({ file }: InputFile, chunks: AsyncIterable<Buffer>, session: Session): Promise<void> {
   session.used.add(file);
+  const offsets: number[] = [];
+  session.lines.set(file, { offsets });
   try {
-    session.lines.set(file, await readRecording(chunks, file, session.aws, (problem) => session.problems.push(problem)));
+    await readRecording(chunks, file, session.aws, (problem) => session.problems.push(problem), offsets);
   } catch (error) {
     session.problems.push({ file, message: `it can't be read to its end: ${error instanceof Error ? error.message : String(error)}` });
   }

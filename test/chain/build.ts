@@ -145,6 +145,8 @@ export function domain(id: string, facts: DomainFacts): Domain {
     sessionNameMode: facts.sessionName && { value: facts.sessionName, at },
     trustedIdentityPropagation: undefined,
     rstudioRole: undefined,
+    describedBy: "aws",
+    authMode: undefined,
     summaryOnly: facts.summaryOnly ?? false,
   };
 }

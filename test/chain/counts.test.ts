@@ -109,4 +109,23 @@ describe("the work of a walk", () => {
     // times also whether the role could be assumed without any identity.
     expect(authorizations(parts({ Condition: { StringLike: { "sts:SourceIdentity": "user-1*" } } }))).toBe(3 + (2 + 1) + (2 * (1 + 50) + 1));
   });
+
+  it("asks about passed roles once for all callers whose policies say the same of it, and only those that may refuse", () => {
+    const passes = may("iam:PassRole", "*");
+    const refusing = { ...trusts("x"), Principal: { Service: "sagemaker.amazonaws.com" }, Action: "sts:AssumeRole" };
+    const parts = (callers: number, jobs: number): Partial<Inventory> => {
+      const all = everyoneStarts(callers, (index) => executionRole(name(index), [passes]));
+      const ready = many(50, (index) => executionRole(`Ready${index}`));
+      return { ...all, roles: [...(all.roles ?? []), ...ready, ...many(jobs, (index) => role(`Job${index}`, { trust: [refusing] }))] };
+    };
+    // For each job's role: may it be passed, may SageMaker assume it, may it set the identity.
+    expect(authorizations(parts(1, 10)) - authorizations(parts(1, 0))).toBe(10 * 3);
+    expect(authorizations(parts(200, 10)) - authorizations(parts(200, 0))).toBe(10 * 3);
+  });
+
+  it("asks what users may do only where a statement speaks of it", () => {
+    const speaks = (actions: string): number => authorizations({ domains: DOMAIN, roles: [executionRole("Role0", [may(actions, "*")])] });
+    expect(speaks("s3:*")).toBe(3);
+    expect(speaks("sagemaker:UpdateDomain")).toBe(3 + 1);
+  });
 });

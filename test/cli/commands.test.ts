@@ -85,7 +85,7 @@ describe("completion", () => {
   });
 
   it.each([
-    [[""], ["snapshot", "explain", "rules", "completion"]],
+    [[""], ["plan", "snapshot", "explain", "rules", "completion"]],
     [["ru"], ["rules"]],
     [["--fa"], ["--fail-on"]],
     [
@@ -107,7 +107,7 @@ describe("completion", () => {
     ],
     [["snapshot", ""], []],
     [["--strict", ""], []],
-    [[], ["snapshot", "explain", "rules", "completion"]],
+    [[], ["plan", "snapshot", "explain", "rules", "completion"]],
   ])("offers for %j", async (words, expected) => {
     const { stdout } = await runCli(["--get-completions", ...words]);
     expect(stdout.split("\n").filter((line) => line !== "")).toEqual(expected);

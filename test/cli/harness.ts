@@ -21,6 +21,7 @@ export const emptyReport: Report = {
   tool: { name: "lint-roles", version: "0.0.0" },
   findings: [],
   gaps: [],
+  notJudged: [],
   errors: [],
   domains: [],
   coverage: { files: 1, domains: 0, userProfiles: 0, spaces: 0, roles: 0, hops: 0, unseen: [] },
@@ -49,6 +50,8 @@ export function fakeLibrary(overrides: Partial<CheckResult> = {}, parts: Partial
       return Promise.resolve(`<${format}>\n`);
     },
     snapshot: () => Promise.resolve({ problems: [], tally: { calls: new Map(), resumed: 0, refused: 0, throttled: 0, accounts: [] } }),
+    plan: () => Promise.resolve({ problems: [], skipped: [], exitCode: 2 }),
+    renderPlan: (format) => Promise.resolve(`<${format}>\n`),
     rules: () => Promise.resolve(metas),
     page: (ruleId) => Promise.resolve(`# ${ruleId}\n\nSee **here** and \`sts:SetSourceIdentity\`.\n\n\`\`\`json\n{ "a": "**b**" }\n\`\`\`\n`),
     ...parts,

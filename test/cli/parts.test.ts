@@ -63,4 +63,24 @@ describe("Markdown for a terminal", () => {
       "    # not a heading\n\n    **x**: [y](z)\n\nuse `**kwargs**`\n",
     );
   });
+
+  it("fills a terminal's width with paragraphs, quotations and list items, and breaks no code", () => {
+    const page =
+      "# Title\n\n> a quotation of\nseveral words\n\nsome words and `code that stays whole` and more\n- an item\n  that goes on\n\n```yaml\na: b   # a long line of code that is wider than the terminal\n```\n| a | b |\n";
+    expect(renderMarkdown(page, false, 26).split("\n")).toEqual([
+      "Title",
+      "",
+      "> a quotation of several",
+      "> words",
+      "",
+      "some words and",
+      "`code that stays whole`",
+      "and more",
+      "- an item that goes on",
+      "",
+      "    a: b   # a long line of code that is wider than the terminal",
+      "| a | b |",
+      "",
+    ]);
+  });
 });

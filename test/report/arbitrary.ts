@@ -70,6 +70,7 @@ export const anyReport: fc.Arbitrary<Report> = fc
   .record({
     findings: fc.array(found, { maxLength: 4 }),
     gaps: fc.array(gap, { maxLength: 3 }),
+    notJudged: fc.array(gap, { maxLength: 3 }),
     errors: fc.array(error, { maxLength: 2 }),
     domains: fc.array(domain, { maxLength: 3 }),
     unseen: fc.array(nasty, { maxLength: 2 }),

@@ -45,6 +45,7 @@ export function report(over: Partial<Report> = {}): Report {
     tool: { name: "lint-roles", version: "1.2.3" },
     findings,
     gaps: [],
+    notJudged: [],
     errors: [],
     domains: [],
     coverage,

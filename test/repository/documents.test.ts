@@ -36,7 +36,7 @@ describe("README.md", () => {
   });
 
   it("lists every exit code and flag as the command does", () => {
-    const help = node("dist/bin.js", "--help") + node("dist/bin.js", "snapshot", "--help");
+    const help = node("dist/bin.js", "--help") + node("dist/bin.js", "snapshot", "--help") + node("dist/bin.js", "plan", "--help");
     const texts = read("README.md") + read("src/sources/aws-live/README.md");
     const flags = [...texts.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag);
     const foreign = new Set(["--filter", "--domain-id-equals", "--user-profile-name"]);

@@ -75,9 +75,16 @@ export const layers: readonly Layer[] = [
     because: "runs rules and triages findings: it must not format output, nor know which rules there are",
   },
   {
+    name: "plan",
+    files: /^src\/plan\//,
+    mayImport: /^src\/(lint|chain|model|iam|text)\//,
+    mayUse: NOTHING,
+    because: "turns findings into the runbook of one domain, as plain data: it must not read, ask AWS or print, so that it can't change anything",
+  },
+  {
     name: "report",
     files: /^src\/report\//,
-    mayImport: /^src\/(text\/|lint\/report\.ts$)/,
+    mayImport: /^src\/(text\/|lint\/report\.ts$|plan\/types\.ts$)/,
     mayUse: /^(sarif|node:path)$/,
     because: "findings in, string out (node:path only computes): a reporter that reads files, filters or decides the exit code makes formats differ",
   },

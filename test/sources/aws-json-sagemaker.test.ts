@@ -55,6 +55,8 @@ describe("domains", () => {
         },
         sessionNameMode: { value: "USER_IDENTITY", at: child(user, "StudioWebPortalSettings", "ExecutionRoleSessionNameMode") },
         trustedIdentityPropagation: { value: "ENABLED", at: child(root, "DomainSettings", "TrustedIdentityPropagationSettings", "Status") },
+        authMode: undefined,
+        describedBy: "aws",
         rstudioRole: { value: roleArn("RStudio"), at: child(root, "DomainSettings", "RStudioServerProDomainSettings", "DomainExecutionRoleArn") },
         summaryOnly: false,
       },

@@ -40,6 +40,7 @@ export function readDescribeDomain(reading: Reading, facts: Facts): void {
     sessionNameMode:
       portal === undefined ? undefined : located(portal, "ExecutionRoleSessionNameMode", child(at, "DefaultUserSettings", "StudioWebPortalSettings"), doubt),
     trustedIdentityPropagation: nested(settings, settingsAt, "TrustedIdentityPropagationSettings", "Status", doubt),
+    authMode: stringAt(output, "AuthMode", doubt),
     rstudioRole: nested(settings, settingsAt, "RStudioServerProDomainSettings", "DomainExecutionRoleArn", doubt),
     summaryOnly: false,
   };
@@ -64,6 +65,7 @@ export function readListDomains(reading: Reading, facts: Facts): void {
       defaultSpaceSettings: undefined,
       sessionNameMode: undefined,
       trustedIdentityPropagation: undefined,
+      authMode: undefined,
       rstudioRole: undefined,
       summaryOnly: true,
     };
@@ -73,7 +75,7 @@ export function readListDomains(reading: Reading, facts: Facts): void {
 
 const NO_SETTINGS: UserSettings = { executionRole: undefined, assumableRoles: [], emrRuntimeRoles: [], serviceRoles: [] };
 
-type DomainBase = Pick<Domain, "subject" | "at" | "guards" | "id" | "arn" | "name" | "account" | "region" | "partition">;
+type DomainBase = Pick<Domain, "describedBy" | "subject" | "at" | "guards" | "id" | "arn" | "name" | "account" | "region" | "partition">;
 
 function domainBase(item: JsonObject, at: Pointer, reading: Reading, facts: Facts): DomainBase | undefined {
   const { doubt, response } = reading;
@@ -85,6 +87,7 @@ function domainBase(item: JsonObject, at: Pointer, reading: Reading, facts: Fact
     return undefined;
   }
   return {
+    describedBy: "aws",
     subject: arn ?? id,
     at,
     guards: [],

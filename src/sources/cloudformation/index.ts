@@ -27,7 +27,10 @@ const READERS: ReadonlyMap<string, (reading: Reading) => void> = new Map([
   ["AWS::IAM::RolePolicy", readInlinePolicy],
   ["AWS::IAM::ManagedPolicy", readManagedPolicy],
   ["AWS::IAM::InstanceProfile", readInstanceProfile],
-  ["AWS::SageMaker::Domain", (reading) => readDomain(reading, physicalName(reading.resource, reading.scope), arnOf(reading.resource, reading.scope))],
+  [
+    "AWS::SageMaker::Domain",
+    (reading) => readDomain(reading, physicalName(reading.resource, reading.scope), arnOf(reading.resource, reading.scope), "cloudformation"),
+  ],
   ["AWS::SageMaker::UserProfile", readUserProfile],
   ["AWS::SageMaker::Space", readSpace],
   ["AWS::SageMaker::App", readApp],

@@ -1,5 +1,5 @@
 /** SageMaker domains, user profiles, spaces and apps. */
-import type { Located, Propagation, UserSettings } from "../../model/inventory.ts";
+import type { Domain, DomainDescription, Located, Propagation, UserSettings } from "../../model/inventory.ts";
 import type { Pointer } from "../../text/pointer.ts";
 import { type Cause, type Text, text } from "../../text/symbolic.ts";
 import type { Value } from "../../text/value.ts";
@@ -8,31 +8,33 @@ import { type Declaration, propertyOf, subject, variants } from "./declaration.t
 import { asText, causeOfText, items, locatedText, property } from "./values.ts";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sagemaker-domain.html */
-export function readDomain(whole: Declaration, id: Text, arn: Text | undefined): void {
+export function readDomain(whole: Declaration, id: Text, arn: Text | undefined, describedBy: DomainDescription): void {
   const paths = [
     ["DefaultUserSettings", "ExecutionRole"],
     ["DefaultSpaceSettings", "ExecutionRole"],
   ];
-  for (const declaration of variants(whole, paths)) addDomain(declaration, id, arn, domainPropagation(declaration.run, declaration.properties, declaration.at));
+  for (const declaration of variants(whole, paths)) {
+    const propagation = domainPropagation(declaration.run, declaration.properties, declaration.at);
+    addDomain(declaration, { id, arn, propagation, describedBy });
+  }
 }
 
-export function addDomain(declaration: Declaration, id: Text, arn: Text | undefined, propagation: Propagation): void {
+export function addDomain(declaration: Declaration, own: Pick<Domain, "id" | "arn" | "propagation" | "describedBy">): void {
   const { run } = declaration;
   declaration.draft.domains.push({
-    subject: subject(declaration, arn),
+    ...own,
+    subject: subject(declaration, own.arn),
     at: declaration.at,
     guards: declaration.guards,
-    id,
-    arn,
     name: asText(run, propertyOf(declaration, "DomainName")),
     account: declaration.account,
     region: declaration.region,
     partition: declaration.partition,
-    propagation,
     defaultUserSettings: userSettings(run, propertyOf(declaration, "DefaultUserSettings")),
     defaultSpaceSettings: userSettings(run, propertyOf(declaration, "DefaultSpaceSettings")),
     sessionNameMode: locatedText(run, propertyOf(declaration, "DefaultUserSettings", "StudioWebPortalSettings", "ExecutionRoleSessionNameMode")),
     trustedIdentityPropagation: locatedText(run, propertyOf(declaration, "DomainSettings", "TrustedIdentityPropagationSettings", "Status")),
+    authMode: asText(run, propertyOf(declaration, "AuthMode")),
     rstudioRole: locatedText(run, propertyOf(declaration, "DomainSettings", "RStudioServerProDomainSettings", "DomainExecutionRoleArn")),
     summaryOnly: false,
   });

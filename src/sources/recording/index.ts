@@ -22,15 +22,17 @@ export interface LineIndex {
   readonly offsets: readonly number[];
 }
 
-/** Reads a recording, line by line; what it tells goes to `reader`. A line that is no record is a problem; the others count. */
+/**
+ * Reads a recording, line by line; what it tells goes to `reader`. A line that is no record is a problem; the others count. `offsets`:
+ * those of `LineIndex`, filled as far as the reading gets, as it can throw where the file is broken.
+ */
 export async function readRecording(
   chunks: AsyncIterable<Buffer>,
   file: string,
   reader: AwsReader,
   problems: (problem: InputProblem) => void,
-): Promise<LineIndex> {
-  const offsets: number[] = [];
-  let end = 0;
+  offsets: number[] = [],
+): Promise<void> {
   let state: State | undefined;
   let [isUnfinished, isCut] = [false, false];
   const seen = (next: State): void => {
@@ -38,17 +40,15 @@ export async function readRecording(
     state = next;
   };
   for await (const line of linesOf(chunks, MAX_TEXT_BYTES)) {
-    offsets.push(line.offset);
-    end = line.offset + (line.bytes?.length ?? 0) + 1;
+    offsets[line.number - 1] = line.offset;
+    offsets[line.number] = line.offset + (line.bytes?.length ?? 0) + 1;
     const problem = readLine(line, file, reader, seen);
     if (problem !== undefined) problems(problem);
     isCut = problem !== undefined && !line.ended;
   }
-  offsets.push(end);
   if (isUnfinished || state === "begun" || isCut) reader.gap(unfinished(file));
   if ((isUnfinished || state === "begun") && !isCut)
     problems({ file, message: "the recording is not finished: what would follow is not known", help: goOn(file) });
-  return { offsets };
 }
 
 /** Written by `lint-roles snapshot`: a recording that was begun is whole only where it says so. */

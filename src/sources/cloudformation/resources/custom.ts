@@ -76,7 +76,7 @@ function addCreated(whole: Reading, absent: "off when absent" | "unknown when ab
     };
     const propagation: Propagation =
       config === undefined && absent === "unknown when absent" ? { kind: "unknown", cause, at: reading.at } : propagationOf(reading.run, config, reading.at);
-    addDomain(reading, physicalName(reading.resource, reading.scope), undefined, propagation);
+    addDomain(reading, { id: physicalName(reading.resource, reading.scope), arn: undefined, propagation, describedBy: "custom-resource" });
   }
 }
 
@@ -115,6 +115,8 @@ function domainElsewhere({ domainId, resource }: DomainUpdate): Domain {
     defaultSpaceSettings: undefined,
     sessionNameMode: undefined,
     trustedIdentityPropagation: undefined,
+    describedBy: "custom-resource",
+    authMode: undefined,
     rstudioRole: undefined,
     summaryOnly: true,
   };

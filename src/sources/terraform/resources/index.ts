@@ -15,7 +15,7 @@ function domain(reading: Reading): void {
   const arn = arnOf(reading.resource);
   const [, , , region, account] = typeof arn === "string" ? arn.split(":") : [];
   const place = region !== undefined && account !== undefined ? { region, account } : {};
-  readDomain({ ...reading, ...place }, physicalName(reading.resource), arn);
+  readDomain({ ...reading, ...place }, physicalName(reading.resource), arn, reading.resource.type.startsWith("awscc_") ? "awscc-provider" : "aws-provider");
 }
 
 const READERS: ReadonlyMap<string, (reading: Reading) => void> = new Map([

@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import { isPlanFormat } from "../report/index.ts";
+import { wantsColor } from "./color.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { PlanFlags } from "./flags.ts";
+import { inputOptions, liveOptions } from "./inputs.ts";
+import type { Library } from "./library.ts";
+import { tallyLine } from "./live-progress.ts";
+import { problemLines, skippedLine } from "./problems.ts";
+import { startProgress } from "./progress.ts";
+import { writeFailure } from "./snapshot.ts";
+import type { Streams } from "./streams.ts";
+import { UsageError } from "./usage-error.ts";
+import { writeToFile } from "./write-file.ts";
+
+/** `lint-roles plan [paths..]`: prints the runbook of one domain. Changes nothing. */
+export async function planCommand(paths: readonly string[], flags: PlanFlags, streams: Streams, parts: Library): Promise<ExitCode> {
+  if (flags.domain === "") throw new UsageError("--domain is empty", "give it a domain's id, ARN, name or address");
+  if (flags.output === "") throw new UsageError("--output is empty", "for example: --output runbook.md");
+  const progress = startProgress(streams.stderr);
+  const input = { ...flags, "domain-id": flags.live === true ? idsOf(flags.domain) : undefined };
+  const live = liveOptions(input, progress, flags.output === undefined ? [] : [flags.output]);
+  const options = {
+    ...inputOptions(paths, input, streams),
+    ...(flags.domain !== undefined && { domain: flags.domain }),
+    to: flags.to === "off" ? ("off" as const) : ("on" as const),
+    onProgress: progress.show,
+    ...(live && { live }),
+  };
+  const start = performance.now();
+  const result = await parts
+    .plan(options)
+    .catch((error: unknown) => {
+      throw live?.save === undefined ? error : writeFailure(error, live.save);
+    })
+    .finally(progress.end);
+  if (result.tally !== undefined && flags.quiet !== true) streams.stderr.write(tallyLine(result.tally, (performance.now() - start) / 1000));
+  if (flags.verbose) for (const skipped of result.skipped) streams.stderr.write(skippedLine(skipped));
+  for (const problem of result.problems) streams.stderr.write(problemLines(problem));
+  if (result.refused !== undefined) {
+    // Of an input that could not be read, the domain may have been a part: that is told already.
+    if (result.problems.length > 0) return result.exitCode;
+    throw refusal(result.refused, flags.domain);
+  }
+  if (result.plan === undefined || (result.problems.length > 0 && result.plan.domain.is === "new")) return result.exitCode;
+  const toTerminal = flags.output === undefined;
+  const text = await parts.renderPlan(isPlanFormat(flags.format) ? flags.format : "text", result.plan, {
+    color: toTerminal && wantsColor(flags.color, streams),
+    width: toTerminal && streams.stdout.isTTY === true ? streams.stdout.columns : undefined,
+  });
+  if (flags.output === undefined || flags.output === "-") streams.stdout.write(text);
+  else await writeToFile(resolve(streams.cwd, flags.output), text, flags.output);
+  return result.exitCode;
+}
+
+/** Live, only the domain that is meant has to be read; by other names it can't be asked for. */
+function idsOf(domain: string | undefined): string[] | undefined {
+  const id = domain === undefined ? undefined : /^(?:arn:[^:]+:sagemaker:[^:]*:[^:]*:domain\/)?(d-[a-z0-9-]{1,61})$/.exec(domain)?.[1];
+  return id === undefined ? undefined : [id];
+}
+
+function refusal({ why, domains }: { readonly why: "none-such" | "several"; readonly domains: readonly string[] }, wanted: string | undefined): UsageError {
+  const list = domains.slice(0, 10).join(", ") + (domains.length > 10 ? ` and ${domains.length - 10} more` : "");
+  if (why === "several")
+    return new UsageError(
+      wanted === undefined ? "the input has several domains" : `--domain ${wanted} means several domains`,
+      `name one with --domain: ${list}`,
+    );
+  return new UsageError(`--domain ${wanted}: no such domain in the input`, domains.length === 0 ? "the input has no domain" : `there are: ${list}`);
+}

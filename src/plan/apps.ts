@@ -1,0 +1,113 @@
+/** The apps that stand in the way of the switch, by whose they are, and what their users lose. */
+
+import { shellOption } from "../lint/shell.ts";
+import type { App, Domain } from "../model/inventory.ts";
+import { isKnown, showText } from "../text/symbolic.ts";
+import type { AppOwner, PlannedApp, Step } from "./types.ts";
+
+/**
+ * "This configuration can only be modified if there are no apps in the InService or Pending state":
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DomainSettingsForUpdate.html
+ */
+function isInTheWay({ status }: App): boolean {
+  return status === undefined || status === "InService" || status === "Pending";
+}
+
+/**
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/studio-tasks-update-studio.html, studio-tasks-update-apps.html,
+ * studio-updated-running-stop.html, canvas-manage-apps.html, canvas-log-out.html, rstudio-shutdown.html
+ */
+const LOSSES: ReadonlyMap<string, string> = new Map([
+  ["JupyterServer", "unsaved notebook changes; files on the EFS volume stay"],
+  ["KernelGateway", "unsaved notebook information and what the kernel holds in memory; files on the EFS volume stay"],
+  ["JupyterLab", "unsaved work and what kernels hold in memory; the files of the space stay"],
+  ["CodeEditor", "unsaved work and running terminals; the files of the space stay"],
+  ["Canvas", "the session; models and datasets stay, quick builds are cancelled and start again at the next login"],
+  ["RStudioServerPro", "unsaved work; all RSessions have to be shut down first; files on the EFS volume stay"],
+  ["RSessionGateway", "unsaved work of the R session; files on the EFS volume stay"],
+  ["TensorBoard", "nothing that is not in its log folder"],
+]);
+
+const UNKNOWN_LOSS = "whatever it holds in memory and was not saved";
+
+export function appOwners(domain: Domain, apps: readonly App[]): readonly AppOwner[] {
+  const owners = new Map<string, { readonly owner: Omit<AppOwner, "apps">; readonly apps: PlannedApp[] }>();
+  for (const app of apps.filter(isInTheWay)) {
+    const owner = ownerOf(app);
+    const known = owners.get(`${owner.kind} ${owner.name}`);
+    if (known === undefined) owners.set(`${owner.kind} ${owner.name}`, { owner, apps: [plannedApp(domain, app)] });
+    else known.apps.push(plannedApp(domain, app));
+  }
+  return [...owners.values()].map(({ owner, apps: own }) => ({ ...owner, apps: own.sort(inOrder) }));
+}
+
+function ownerOf({ userProfile, space }: App): Omit<AppOwner, "apps"> {
+  if (userProfile !== undefined) return { kind: "user profile", name: showText(userProfile) };
+  return space === undefined ? { kind: "domain", name: "" } : { kind: "space", name: showText(space) };
+}
+
+function plannedApp(domain: Domain, app: App): PlannedApp {
+  const command = deleteCommand(domain, app);
+  const type = showText(app.appType);
+  return {
+    type,
+    name: showText(app.name),
+    ...(app.status !== undefined && { status: app.status }),
+    loss: LOSSES.get(type) ?? UNKNOWN_LOSS,
+    ...(command !== undefined && { command }),
+  };
+}
+
+/** What runs on top of something goes first. */
+function inOrder(a: PlannedApp, b: PlannedApp): number {
+  const last = (app: PlannedApp): number => (["JupyterServer", "RStudioServerPro"].includes(app.type) ? 1 : 0);
+  return last(a) - last(b);
+}
+
+/** https://docs.aws.amazon.com/cli/latest/reference/sagemaker/delete-app.html */
+function deleteCommand(domain: Domain, { userProfile, space, appType, name, status }: App): string | undefined {
+  const owner = userProfile ?? space;
+  if (status === undefined || owner === undefined || !isKnown(owner) || !isKnown(domain.id) || !isKnown(appType) || !isKnown(name)) return undefined;
+  return [
+    "aws sagemaker delete-app",
+    ...regionOption(domain),
+    shellOption("domain-id", domain.id),
+    shellOption(userProfile === undefined ? "space-name" : "user-profile-name", owner),
+    shellOption("app-type", appType),
+    shellOption("app-name", name),
+  ].join(" ");
+}
+
+export function regionOption({ region }: Domain): readonly string[] {
+  return isKnown(region) && /^[a-z0-9-]+$/.test(region) ? [shellOption("region", region)] : [];
+}
+
+/** How to see which apps are there now, whatever the input says: users start apps at any minute. */
+export function listCommand(domain: Domain): string {
+  return [
+    "aws sagemaker list-apps",
+    ...regionOption(domain),
+    isKnown(domain.id) ? shellOption("domain-id-equals", domain.id) : "--domain-id-equals DOMAIN_ID",
+    "--query \"Apps[?Status=='InService' || Status=='Pending' || Status=='Deleting'].[UserProfileName, SpaceName, AppType, AppName, Status]\" --output table",
+  ].join(" ");
+}
+
+export function stopAppsSteps(domain: Domain, owners: readonly AppOwner[]): readonly Step[] {
+  const count = owners.reduce((sum, { apps }) => sum + apps.length, 0);
+  const declared = domain.describedBy !== "aws";
+  const first: Step =
+    count > 0
+      ? {
+          text: declared
+            ? `${count === 1 ? "1 app is" : `${count} apps are`} declared with the domain and ${count === 1 ? "runs" : "run"} once deployed: take ${count === 1 ? "it" : "them"} out, deploy, and put ${count === 1 ? "it" : "them"} back after the switch. Users' own apps are not in the input.`
+            : `Have users save their work, then delete ${count === 1 ? "the app" : `the ${count} apps`} listed here.`,
+        }
+      : { text: declared ? "If the domain is deployed already, its apps have to be deleted; they are not in the input." : "No app that runs is in the input." };
+  return [
+    first,
+    {
+      text: "See that no app is left, and that nobody starts another one, before you go on: the switch is refused while an app is InService or Pending. A deleted app stays listed, as Deleted, for about a day.",
+      commands: [listCommand(domain)],
+    },
+  ];
+}

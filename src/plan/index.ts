@@ -1,0 +1,170 @@
+/**
+ * From judged roles to the runbook of one domain. Pure: what it needs is read and judged before.
+ */
+import type { ChainGraph, Entry } from "../chain/types.ts";
+import type { Located } from "../lint/locate.ts";
+import { isEntryOf, type Readiness, readinessFor } from "../lint/readiness.ts";
+import type { Finding } from "../lint/rule.ts";
+import { groupBy } from "../lint/scope.ts";
+import { editedPlaces } from "../lint/text-edits.ts";
+import { together } from "../lint/together.ts";
+import type { Domain, Inventory } from "../model/inventory.ts";
+import { type Pointer, pointerKey } from "../text/pointer.ts";
+import { isKnown, showText } from "../text/symbolic.ts";
+import { appOwners, stopAppsSteps } from "./apps.ts";
+import { changesFor, type ToChange } from "./changes.ts";
+import { backSteps, createSteps, type Direction, switchSteps, verifySteps } from "./switch.ts";
+import type { AppOwner, Plan, PlannedDomain, Reason } from "./types.ts";
+
+/** The domain that a plan is for: as a template's conditions turn out one way or another; none where it is yet to be created. */
+export interface Target {
+  readonly variants: readonly Domain[];
+}
+
+export type Choice = Target | { readonly refused: "none-such" | "several"; readonly domains: readonly string[] };
+
+/** The domain that `wanted` (an id, ARN, name or address) means; where nothing is wanted, the only one. */
+export function chooseDomain({ domains }: Inventory, wanted: string | undefined): Choice {
+  const groups = groupBy(domains, ({ at, subject }) => `${subject} ${pointerKey(at)}`);
+  const meant = wanted === undefined ? groups : groups.filter(([domain]) => isCalled(domain, wanted));
+  const [only, ...others] = meant;
+  if (only !== undefined && others.length === 0) return { variants: only };
+  if (only === undefined && wanted === undefined) return { variants: [] };
+  return { refused: only === undefined ? "none-such" : "several", domains: (only === undefined ? groups : meant).map(([domain]) => nameOf(domain)) };
+}
+
+function isCalled({ id, arn, name, subject }: Domain, wanted: string): boolean {
+  // The last part of an address may stand for it: the logical id of a nested stack, a resource of a module.
+  return [id, arn, name, subject].includes(wanted) || subject.endsWith(`/${wanted}`) || subject.endsWith(`.${wanted}`);
+}
+
+function nameOf({ id, subject }: Domain): string {
+  return isKnown(id) ? id : subject;
+}
+
+/** What is known once all is read and judged with propagation as it is to be. */
+export interface Judged {
+  readonly tool: Plan["tool"];
+  readonly inventory: Inventory;
+  readonly graph: ChainGraph;
+  readonly findings: readonly Finding[];
+}
+
+interface Sorted {
+  readonly readiness: Readiness;
+  readonly toChange: readonly ToChange[];
+  readonly advice: readonly ToChange[];
+}
+
+/** Every place that the plan shows or edits. */
+export function placesOf(target: Target, to: Direction, judged: Judged): readonly Pointer[] {
+  const { readiness, toChange, advice } = sorted(target, to, judged);
+  const findings = [...toChange, ...advice].map(({ finding }) => finding);
+  return [
+    ...findings.map(({ at }) => at),
+    ...editedPlaces(findings),
+    ...readiness.gaps.flatMap(({ at }) => at ?? []),
+    ...target.variants.flatMap(({ at, propagation }) => [at, propagation.at]),
+  ];
+}
+
+export function makePlan(target: Target, to: Direction, judged: Judged, located: Located): Plan {
+  const { inventory, graph } = judged;
+  const [domain] = target.variants;
+  const { readiness, toChange, advice } = sorted(target, to, judged);
+  const entries = graph.entries.filter(isEntryMeant(target));
+  const owners = domain === undefined ? [] : appOwners(domain, graph.members.get(domain)?.apps ?? []);
+  const roles = [...new Set(entries.flatMap(({ node }) => (isKnown(node.role.arn) ? [node.role.arn] : [])))];
+  const from = domain?.propagation.kind ?? "off";
+  const isThere = domain !== undefined && target.variants.every(({ propagation }) => propagation.kind === to);
+  return {
+    tool: judged.tool,
+    domain: plannedDomain(domain, located),
+    from,
+    to,
+    verdict: domain?.summaryOnly === true && readiness.verdict === "ready" ? "undetermined" : readiness.verdict,
+    reasons: reasonsOf(readiness, domain, located),
+    changes: changesFor(toChange, [], { inventory, graph, located }, readiness.sessions),
+    advice: changesFor(advice, toChange, { inventory, graph, located }, readiness.sessions),
+    apps: isThere ? [] : owners,
+    stopApps: isThere || domain === undefined ? [] : stopAppsSteps(domain, owners),
+    switch: isThere ? [] : domain === undefined ? createSteps(roles[0]) : switchSteps(domain, to, located),
+    verify: verifySteps(domain, to, roles),
+    back: isThere ? [] : backSteps(domain, from, to, located),
+    notes: notesFor(domain, to, judged, owners),
+  };
+}
+
+function isEntryMeant({ variants }: Target): (entry: Entry) => boolean {
+  return variants.length === 0 ? ({ domain }) => domain === undefined : isEntryOf(variants);
+}
+
+/** What has to change, and what should: of the findings on the domain's own roles those that break nothing and are no mere notes. */
+function sorted(target: Target, to: Direction, { graph, findings }: Judged): Sorted {
+  const whileOff = to === "off";
+  const readiness = readinessFor(graph, findings, isEntryMeant(target), { whileOff });
+  const { blocking, open, sessions } = readiness;
+  const breaking = new Set([...blocking, ...open]);
+  const subjects = new Set([...[...sessions].map(({ role }) => role.subject), ...target.variants.map(({ subject }) => subject)]);
+  const isAdvice = (finding: Finding): boolean => {
+    const { breaks, severity, certainty, subject, at } = finding;
+    // What points at the setting is seen to by the switch itself.
+    const isSwitch = target.variants.some(({ propagation }) => pointerKey(propagation.at) === pointerKey(at));
+    return !breaking.has(finding) && breaks === undefined && !isSwitch && severity !== "note" && certainty === "definite" && subjects.has(subject);
+  };
+  const must = new Set(blocking);
+  return {
+    readiness,
+    toChange: together([...blocking, ...open]).map((finding) => ({ finding, need: must.has(finding) || isBlocking(finding) ? "must" : "may" })),
+    advice: together(to === "on" ? findings.filter(isAdvice) : []).map((finding) => ({ finding, need: "should" })),
+  };
+}
+
+function isBlocking({ certainty, breaks }: Finding): boolean {
+  return certainty === "definite" && breaks?.explicit === true;
+}
+
+function reasonsOf({ blocking, open, gaps, sessions }: Readiness, domain: Domain | undefined, located: Located): readonly Reason[] {
+  const reason = (kind: Reason["kind"], text: string, at: Pointer | undefined): Reason => {
+    const location = at && located.locationOf(at);
+    return { kind, text, ...(location !== undefined && { location }) };
+  };
+  const nobody = sessions.size === 0 ? [reason("not-seen", "no execution role is known, so nothing could be judged", domain?.at)] : [];
+  return [
+    ...together(blocking).map(({ message, at }) => reason("blocks", message, at)),
+    ...together(open).map(({ message, at }) => reason("undecided", message, at)),
+    ...nobody,
+    ...gaps.map((gap) => reason("not-seen", gap.reason, gap.at)),
+  ];
+}
+
+function plannedDomain(domain: Domain | undefined, located: Located): PlannedDomain {
+  if (domain === undefined) return { is: "new" };
+  const { subject, id, name, account, region, describedBy, at } = domain;
+  const location = located.locationOf(at);
+  const known = (key: string, value: unknown) => (typeof value === "string" && value !== "" ? { [key]: value } : {});
+  return {
+    is: describedBy === "aws" ? "deployed" : "declared",
+    subject,
+    ...known("id", id),
+    ...known("name", name),
+    ...known("account", account),
+    ...known("region", region),
+    ...(location !== undefined && { location }),
+  };
+}
+
+function notesFor(domain: Domain | undefined, to: Direction, { graph }: Judged, owners: readonly AppOwner[]): readonly string[] {
+  if (domain === undefined || to === "off") return [];
+  const members = graph.members.get(domain);
+  const shared = members?.spaces.filter(({ sharing }) => sharing === "Shared").map(({ name }) => showText(name)) ?? [];
+  const notes: string[] = [];
+  if (shared.length > 0)
+    notes.push(`Shared spaces (${shared.join(", ")}) pass no source identity on: calls made there go on showing the role alone (shared-space-hides-user).`);
+  if (members?.profiles.length === 0)
+    notes.push("No user profile of this domain is in the input: conditions on names, and execution roles of their own, were not checked.");
+  if (owners.length > 0 && domain.describedBy === "aws")
+    notes.push("Sessions that began before the switch carry no source identity: each user gets it with the next app.");
+  for (const { reason } of graph.notJudged) notes.push(`Not judged: ${reason}.`);
+  return notes;
+}

@@ -1,0 +1,59 @@
+/** The value of an Action element rewritten in place: whatever style it is written in, and nothing that is no plain list. */
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { rewriteList } from "../../src/lint/text-edits.ts";
+
+const ASSUME = "sts:AssumeRole";
+const SET = "sts:SetSourceIdentity";
+
+describe("rewriteList", () => {
+  it.each([
+    ["a JSON or HCL string", `"${ASSUME}"`, `["${ASSUME}", "${SET}"]`],
+    ["a YAML scalar", ASSUME, `[${ASSUME}, ${SET}]`],
+    ["a quoted YAML scalar", `'${ASSUME}'`, `['${ASSUME}', '${SET}']`],
+    ["a list on one line", `["${ASSUME}"]`, `["${ASSUME}", "${SET}"]`],
+    ["a list with room inside", `[ "${ASSUME}" ]`, `[ "${ASSUME}", "${SET}" ]`],
+    ["a YAML flow list", `[${ASSUME}]`, `[${ASSUME}, ${SET}]`],
+    ["a list over several lines", `[\n    "${ASSUME}"\n  ]`, `[\n    "${ASSUME}",\n    "${SET}"\n  ]`],
+    ["one with a comma at its end", `[\n    "${ASSUME}",\n  ]`, `[\n    "${ASSUME}",\n    "${SET}",\n  ]`],
+    ["a YAML block list", `- ${ASSUME}`, `- ${ASSUME}\n    - ${SET}`],
+    ["a text that ends with a line feed", `- ${ASSUME}\n`, `- ${ASSUME}\n    - ${SET}\n`],
+  ])("keeps the style of %s", (_style, written, expected) => {
+    expect(rewriteList(written, [ASSUME], [ASSUME, SET], 4)).toBe(expected);
+  });
+
+  it.each([
+    ["an intrinsic", "!Ref Action"],
+    ["a reference", "var.actions"],
+    ["a function", `concat(["${ASSUME}"], var.more)`],
+    ["a comment between items", `[\n  "${ASSUME}", # why\n]`],
+    ["an anchor", `&actions [${ASSUME}]`],
+    ["other items than those that are known", `["sts:*"]`],
+    ["an escape", `"sts:Assume\\u0052ole"`],
+    ["JSON inside a string", `\\"${ASSUME}\\"`],
+    ["two kinds of quotes", `["${ASSUME}", 'sts:TagSession']`],
+    ["carriage returns", `- ${ASSUME}\r\n- sts:TagSession`],
+    ["a template", `"\${local.action}"`],
+  ])("leaves %s to people", (_what, written) => {
+    expect(rewriteList(written, [ASSUME], [ASSUME, SET], 0)).toBeUndefined();
+  });
+
+  it("writes a list that reads as what was wanted, in any style", () => {
+    const action = fc.constantFrom(ASSUME, SET, "sts:TagSession", "iam:*", "s3:Get?bject");
+    const lists = fc.uniqueArray(action, { minLength: 1, maxLength: 4 });
+    const styles: readonly ((items: readonly string[]) => string)[] = [
+      (items) => JSON.stringify(items),
+      (items) => JSON.stringify(items, undefined, 2),
+      (items) => items.map((item) => `- ${item}`).join("\n"),
+      (items) => items.map((item) => `- "${item}"`).join("\n"),
+      (items) => `[${items.map((item) => `'${item}'`).join(", ")}]`,
+    ];
+    fc.assert(
+      fc.property(lists, lists, fc.constantFrom(...styles), (before, after, write) => {
+        const written = rewriteList(write(before), before, after, 0);
+        expect(written === undefined ? undefined : parse(written)).toEqual(after);
+      }),
+    );
+  });
+});
