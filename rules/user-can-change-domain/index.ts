@@ -1,5 +1,5 @@
-import { chainTo, finding, groupBy, listed, pointerKey, roleName } from "../../src/lint/evidence.ts";
-import { certaintyOf, type Granted, grantName, grantPlace, told, withoutActions } from "../../src/lint/powers.ts";
+import { chainTo, finding, groupBy, listed, roleName } from "../../src/lint/evidence.ts";
+import { certaintyOf, type Granted, grantName, grantPlace, groupKey, relatedDomains, told, withoutActions } from "../../src/lint/powers.ts";
 import type { Finding, Rule, RuleContext } from "../../src/lint/rule.ts";
 
 /** Sessions of a domain's users may change or delete that domain. One finding for each statement that allows it. */
@@ -13,7 +13,7 @@ export const rule: Rule = {
     tags: ["permissions-policy", "domain"],
   },
   *check({ graph }) {
-    const groups = groupBy(told(graph.powers, "change-domain"), (power) => `${power.holder.role.subject} ${pointerKey(grantPlace(power).at)}`);
+    const groups = groupBy(told(graph.powers, "change-domain"), groupKey);
     for (const group of groups) yield report(graph, group);
   },
 };
@@ -42,11 +42,6 @@ function report(graph: RuleContext["graph"], group: readonly [Granted, ...Grante
 function consequenceOf(action: string, state: Granted["state"]): string {
   if (action === "sagemaker:DeleteDomain") return "delete the domain";
   return state === "on" ? "turn propagation off" : "change the domain's settings, and turn propagation off once it is on";
-}
-
-function relatedDomains(group: readonly Granted[]): Finding["related"] {
-  const domains = new Map(group.flatMap(({ domain }) => (domain === undefined ? [] : [[pointerKey(domain.at), domain] as const])));
-  return [...domains.values()].map(({ subject, at }) => ({ message: `domain \`${subject}\``, at }));
 }
 
 function domainArns(group: readonly Granted[]) {

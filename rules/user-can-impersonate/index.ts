@@ -1,5 +1,5 @@
-import { chainTo, finding, groupBy, isKnown, listed, listedTexts, pointerKey, roleName, type Text } from "../../src/lint/evidence.ts";
-import { certaintyOf, type Granted, grantName, grantPlace, told, withoutActions } from "../../src/lint/powers.ts";
+import { chainTo, finding, groupBy, isKnown, listed, listedTexts, roleName, type Text } from "../../src/lint/evidence.ts";
+import { certaintyOf, type Granted, grantName, grantPlace, groupKey, relatedDomains, told, withoutActions } from "../../src/lint/powers.ts";
 import type { Finding, Remedy, Rule, RuleContext } from "../../src/lint/rule.ts";
 
 /** Sessions of a domain's users may open Studio as another user profile, or make and change profiles. One finding for each statement. */
@@ -13,7 +13,7 @@ export const rule: Rule = {
     tags: ["permissions-policy", "impersonation", "user-profile"],
   },
   *check({ graph }) {
-    const groups = groupBy(told(graph.powers, "impersonate"), (power) => `${power.holder.role.subject} ${pointerKey(grantPlace(power).at)}`);
+    const groups = groupBy(told(graph.powers, "impersonate"), groupKey);
     for (const group of groups) yield report(graph, group);
   },
 };
@@ -58,11 +58,6 @@ function profilesOf(group: readonly Granted[]): string {
   // Allowed by the choice of the name: not every name will do.
   const isAny = group.some(({ judgement }) => !judgement.authorization.causes.some(({ kind }) => kind === "caller-choice"));
   return isAny ? "any user profile" : "some user profiles";
-}
-
-function relatedDomains(group: readonly Granted[]): Finding["related"] {
-  const domains = new Map(group.flatMap(({ domain }) => (domain === undefined ? [] : [[pointerKey(domain.at), domain] as const])));
-  return [...domains.values()].map(({ subject, at }) => ({ message: `domain \`${subject}\``, at }));
 }
 
 /** Where every session carries its profile's name, that name can stand for the profile. */

@@ -1,5 +1,5 @@
-import { chainTo, finding, groupBy, listed, pointerKey, roleName, showText, type Text, textKey } from "../../src/lint/evidence.ts";
-import { certaintyOf, type Granted, grantName, grantPlace, told, withoutActions } from "../../src/lint/powers.ts";
+import { chainTo, entryDoubt, entryOf, finding, groupBy, listed, roleName, showText, type Text, textKey } from "../../src/lint/evidence.ts";
+import { certaintyOf, type Granted, grantName, grantPlace, groupKey, told, withoutActions } from "../../src/lint/powers.ts";
 import type { Finding, Rule, RuleContext } from "../../src/lint/rule.ts";
 
 /** Sessions of users may change the trust or permissions of their own role, or of a role on their chain. One finding for each statement. */
@@ -13,7 +13,7 @@ export const rule: Rule = {
     tags: ["permissions-policy", "privilege-escalation"],
   },
   *check({ graph }) {
-    const groups = groupBy(told(graph.powers, "rewrite-role"), (power) => `${power.holder.role.subject} ${pointerKey(grantPlace(power).at)}`);
+    const groups = groupBy(told(graph.powers, "rewrite-role"), groupKey);
     for (const group of groups) yield report(graph, group);
   },
 };
@@ -30,11 +30,13 @@ function report(graph: RuleContext["graph"], group: readonly [Granted, ...Grante
   );
   const certainty = certaintyOf(group);
   const [may, can] = certainty.certainty === "definite" ? ["may", "a user can"] : ["may perhaps", "if so, a user can"];
+  const entry = entryOf(graph, holder);
+  const supposed = entry === undefined ? "" : entryDoubt(entry);
   return finding({
     ruleId: "user-can-rewrite-role",
     severity: "note",
     ...certainty,
-    message: `Sessions of users with role ${roleName(holder)} ${may} change ${whose} (${listed(actions)}, ${grantName(power)}): ${can} take off what keeps source identities apart, or let others set them.`,
+    message: `Sessions of users with role ${roleName(holder)}${supposed} ${may} change ${whose} (${listed(actions)}, ${grantName(power)}): ${can} take off what keeps source identities apart, or let others set them.`,
     subject: holder.role.subject,
     ...grantPlace(power),
     related: roles

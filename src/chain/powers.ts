@@ -129,7 +129,7 @@ const DOMAIN_ACTIONS: readonly string[] = ["sagemaker:UpdateDomain", "sagemaker:
 function overDomain(world: World, holder: Holder, domain: Domain, isAllowed: (action: string) => boolean, ask: Ask): readonly Power[] {
   const { node, state, profiles } = holder;
   if (unify(node.role.account, domain.account) === "no") return [];
-  const resource = domain.arn ?? arnIn(domain, "domain/", domain.id);
+  const resource = domain.arn ?? arnIn(domain, "domain/", idOf(domain));
   const keys = sagemakerKeys(domain);
   return DOMAIN_ACTIONS.filter(isAllowed).flatMap((action): readonly Power[] => {
     const power = { kind: "change-domain", holder: node, action, domain, state, role: undefined } as const;
@@ -144,6 +144,11 @@ function overDomain(world: World, holder: Holder, domain: Domain, isAllowed: (ac
 
 function arnIn({ partition, region, account }: Domain, ...resource: readonly (Text | Hole)[]): Text {
   return text("arn:", partition, ":sagemaker:", region, ":", account, ":", ...resource);
+}
+
+/** An id has neither colon nor slash, also where it is not known yet: no other kind of resource can hide in it. */
+function idOf({ id }: Domain): Text {
+  return isKnown(id) ? id : text(...id.parts.map((part): string | Hole => (typeof part === "string" ? part : { ...part, shape: part.shape ?? "segment" })));
 }
 
 function sagemakerKeys({ account, region }: Domain): Call["keys"] {
@@ -168,16 +173,27 @@ const ANY_PROFILE: Hole = {
   cause: { kind: "caller-choice", id: "any profile", what: "the user picks the profile" },
 };
 
+const OWN_PROFILE: Hole = {
+  id: "own profile",
+  shape: "segment",
+  cause: { kind: "source-identity", id: "own profile", what: "which user profile the session is of is not known" },
+};
+
 function overProfiles(world: World, holder: Holder, domain: Domain, isAllowed: (action: string) => boolean, ask: Ask): readonly Power[] {
   const { node, state } = holder;
   if (unify(node.role.account, domain.account) === "no") return [];
-  const keys = sagemakerKeys(domain);
-  const arnOf = (name: Text | Hole): Text => arnIn(domain, "user-profile/", domain.id, "/", name);
+  const arnOf = (name: Text | Hole): Text => arnIn(domain, "user-profile/", idOf(domain), "/", name);
+  // `${sagemaker:DomainId}/${sagemaker:UserProfileName}` stands for the session's own profile, as in AmazonSageMakerFullAccess.
+  const keysFor = (own: Text | undefined): Call["keys"] => [
+    ...sagemakerKeys(domain),
+    ["sagemaker:domainid", idOf(domain)],
+    ["sagemaker:userprofilename", own ?? text(OWN_PROFILE)],
+  ];
   // "This operation can only be called when the authentication mode equals IAM": API_CreatePresignedDomainUrl.html.
   const actions = domain.authMode === "SSO" ? PROFILE_ACTIONS.slice(1) : PROFILE_ACTIONS;
   return actions.filter(isAllowed).flatMap((action): readonly Power[] => {
     const resource = arnOf(ANY_PROFILE);
-    const any = ask({ action, resource, keys });
+    const any = ask({ action, resource, keys: keysFor(undefined) });
     const mode = action === PROFILE_ACTIONS[0] ? holesOf(domain.authMode ?? "").map(({ cause }) => cause) : [];
     const power = { kind: "impersonate", holder: node, action, domain, state, role: undefined, doubts: mode } as const;
     if (isDenied(any)) return [];
@@ -185,13 +201,13 @@ function overProfiles(world: World, holder: Holder, domain: Domain, isAllowed: (
     if (isNameFree) return held(world, { ...power, profiles: [] }, any, resource);
     // Allowed on some: whether that is more than one's own is asked name by name.
     const allowed = othersFor(world, holder, domain).flatMap(({ own, other }) => {
-      const judgement = ask({ action, resource: arnOf(other), keys, identity: identityOf(holder, own) });
+      const judgement = ask({ action, resource: arnOf(other), keys: keysFor(own), identity: identityOf(holder, own) });
       return judgement.authorization.outcome === "allowed" ? [{ other, judgement }] : [];
     });
     const [first] = allowed;
     if (first !== undefined) return held(world, { ...power, profiles: allowed.map(({ other }) => other) }, first.judgement, arnOf(first.other));
     // What is left open by more than the choice of the name: whether one may act on a profile that is certainly not one's own.
-    const stranger = ask({ action, resource: arnOf("another-profile"), keys, identity: identityOf(holder, "own-profile") });
+    const stranger = ask({ action, resource: arnOf("another-profile"), keys: keysFor("own-profile"), identity: identityOf(holder, "own-profile") });
     return isDenied(stranger) ? [] : held(world, { ...power, profiles: [] }, any, resource);
   });
 }

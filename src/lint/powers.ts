@@ -3,7 +3,7 @@ import { verdictOf } from "../chain/judge.ts";
 import type { Power } from "../chain/types.ts";
 import type { StatementRef } from "../iam/types.ts";
 import { matchTokens } from "../iam/wildcard.ts";
-import type { Pointer } from "../text/pointer.ts";
+import { type Pointer, pointerKey } from "../text/pointer.ts";
 import { type Cause, isKnown, type Text } from "../text/symbolic.ts";
 import { isGap } from "./doubts.ts";
 import { actionPlace, statementPart } from "./places.ts";
@@ -38,6 +38,18 @@ export function grantName({ grant }: Granted): string {
 export function grantPlace({ grant, holder }: Granted): Pick<Finding, "at" | "part"> {
   const at: Pointer = grant === undefined ? holder.role.at : actionPlace(grant.policy, grant.statement);
   return { at, part: grant === undefined ? "permissions" : statementPart(grant.policy, grant.statement) };
+}
+
+/** Of those that one statement grants one role. Statements of a policy whose text is not at hand have one place. */
+export function groupKey(power: Granted): string {
+  const { at, part } = grantPlace(power);
+  return `${power.holder.role.subject} ${pointerKey(at)} ${part}`;
+}
+
+/** The domains that it is about. */
+export function relatedDomains(group: readonly Granted[]): Finding["related"] {
+  const domains = new Map(group.flatMap(({ domain }) => (domain === undefined ? [] : [[pointerKey(domain.at), domain] as const])));
+  return [...domains.values()].map(({ subject, at }) => ({ message: `domain \`${subject}\``, at }));
 }
 
 /** Certainty and causes of a finding on these powers: one that is certain settles it. */
