@@ -25,12 +25,14 @@ export function whyHidden(node: RoleNode, walked: Walk): Cause | undefined {
 function causeIn(statement: Statement, node: RoleNode, walked: Walk): Cause | undefined {
   const { effect, principals } = statement;
   if (typeof effect !== "string") return effect.unknown;
-  if (effect !== "Allow" || principals === undefined || principals.negated || !refuses(statement)) return undefined;
+  if (effect !== "Allow" || principals === undefined || principals.negated) return undefined;
+  const [own] = holesOf(node.role.account);
   for (const { principal } of principals.entries) {
-    if (principal.kind === "unknown") return principal.cause;
+    // What is known of nearly every role comes first: whether it refuses is worked out for the few others.
+    if (principal.kind === "unknown" && refuses(statement)) return principal.cause;
     // Another account's root or the own one: that depends on which account the role is in.
-    const [own] = holesOf(node.role.account);
-    if (principal.kind === "account" && isKnown(principal.account) && own !== undefined && isGranted(node, walked)) return own.cause;
+    const isOpen = principal.kind === "account" && isKnown(principal.account) && own !== undefined;
+    if (isOpen && refuses(statement) && isGranted(node, walked)) return own.cause;
   }
   return undefined;
 }
