@@ -13,26 +13,20 @@ export function roleBefore(via: Reach["via"] | undefined): RoleNode | undefined 
   }
 }
 
+/** The role itself, and those before it on the best path, back to where that begins. */
+export function pathBackFrom(reached: ReadonlyMap<RoleNode, Reach>, node: RoleNode): readonly RoleNode[] {
+  const path = new Set<RoleNode>();
+  for (let at: RoleNode | undefined = node; at !== undefined && !path.has(at); at = roleBefore(reached.get(at)?.via)) path.add(at);
+  return [...path];
+}
+
 /** The entry that the best path to `node` begins with. */
 export function rootEntry(reached: ReadonlyMap<RoleNode, Reach>, node: RoleNode): Entry | undefined {
-  const seen = new Set<RoleNode>();
-  for (let at: RoleNode | undefined = node; at !== undefined && !seen.has(at); ) {
-    seen.add(at);
-    const via: Reach["via"] | undefined = reached.get(at)?.via;
-    if (via?.kind === "entry") return via.entry;
-    at = roleBefore(via);
-  }
-  return undefined;
+  const via = reached.get(pathBackFrom(reached, node).at(-1) ?? node)?.via;
+  return via?.kind === "entry" ? via.entry : undefined;
 }
 
 /** Whether the best path to `node` leads through a job that SageMaker runs. */
 export function isThroughJob(reached: ReadonlyMap<RoleNode, Reach>, node: RoleNode): boolean {
-  const seen = new Set<RoleNode>();
-  for (let at: RoleNode | undefined = node; at !== undefined && !seen.has(at); ) {
-    seen.add(at);
-    const via: Reach["via"] | undefined = reached.get(at)?.via;
-    if (via?.kind === "job") return true;
-    at = roleBefore(via);
-  }
-  return false;
+  return pathBackFrom(reached, node).some((each) => reached.get(each)?.via.kind === "job");
 }

@@ -11,7 +11,7 @@ import { unify } from "../iam/wildcard.ts";
 import type { Domain, Role, UserProfile } from "../model/inventory.ts";
 import { type Cause, type Hole, holesOf, isKnown, type Text, text, textKey } from "../text/symbolic.ts";
 import { assumptionsOf, type Call, judgeCall, verdictOf } from "./judge.ts";
-import { rootEntry } from "./paths.ts";
+import { pathBackFrom, rootEntry } from "./paths.ts";
 import type { SourceIdentity } from "./request-context.ts";
 import type { Entry, Hop, Judgement, Power, PropagationState, RoleNode } from "./types.ts";
 import type { Walk } from "./walk.ts";
@@ -45,19 +45,21 @@ export function findPowers(world: World, entries: readonly Entry[], walked: Walk
     const ask: Ask = (call) => judgeCall(world, node, sessionName(node), { identity: identityOf(holder), ...call }, given);
     const powers = domain === undefined ? [] : [...overDomain(world, holder, domain, isAllowed, ask), ...overProfiles(world, holder, domain, isAllowed, ask)];
     // What it may do to roles is the same for every domain.
-    if (rewriters.has(node)) return powers;
+    if (rewriters.has(node) || !CHANGING_ACTIONS.some(isAllowed)) return powers;
     rewriters.add(node);
     return [...powers, ...rolesOnChain(node, walked, explicitHops).flatMap((role) => overRole(world, holder, role, isAllowed, ask))];
   });
 }
 
-/** The role itself, the execution role that leads to it, and all that explicit hops lead to from here. */
+/** More roles than these are not asked for: who may rewrite so many is told of them. */
+const MOST_ROLES = 50;
+
+/** The role itself, those that lead to it, and all that explicit hops lead to from here. */
 function rolesOnChain(node: RoleNode, { reached }: Walk, explicitHops: ReadonlyMap<RoleNode, readonly Hop[]>): readonly RoleNode[] {
   const found = new Set([node]);
   for (const each of found) for (const { target } of explicitHops.get(each) ?? []) found.add(target);
-  const start = rootEntry(reached, node)?.node;
-  if (start?.inInput) found.add(start);
-  return [...found];
+  const all = [...pathBackFrom(reached, node), ...found].filter(({ inInput }) => inInput);
+  return [...new Set(all)].slice(0, MOST_ROLES);
 }
 
 function holdersOf(entries: readonly Entry[], walked: Walk): readonly Holder[] {
@@ -232,6 +234,8 @@ const ROLE_ACTIONS: readonly string[] = ["iam:UpdateAssumeRolePolicy", "iam:PutR
 /** These take nothing but a Deny off, which is asked for where there is one. */
 const REMOVING_ACTIONS: readonly string[] = ["iam:DeleteRolePolicy", "iam:DetachRolePolicy"];
 const POLICY_ACTIONS: readonly string[] = ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"];
+const BOUNDARY_ACTIONS: readonly string[] = ["iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"];
+const CHANGING_ACTIONS: readonly string[] = [...ROLE_ACTIONS, ...REMOVING_ACTIONS, ...POLICY_ACTIONS, ...BOUNDARY_ACTIONS];
 
 /** IAM's calls reach no other account: a role is changed from within its own. */
 function overRole(world: World, { node, domain, state }: Holder, target: RoleNode, isAllowed: (action: string) => boolean, ask: Ask): readonly Power[] {

@@ -90,7 +90,8 @@ describe("the JSON report", () => {
         { file: "a.json", message: "expected a map", help: "write one", span: at.span },
         { file: "b.json", message: "the file is empty" },
       ],
-      domains: [{ id: "d-1", arn: "arn:aws:sagemaker:us-east-1:111122223333:domain/d-1", propagation: "on", readiness: "blocked" }],
+      domains: [{ id: "d-1", arn: "arn:aws:sagemaker:us-east-1:111122223333:domain/d-1", propagation: "on", readiness: "blocked", blockedBy: ["f1"] }],
+      notJudged: [{ subject: "role Y", reason: "Canvas uses it", location: at }],
     });
     const parsed = JSON.parse(text);
     expect(parsed.findings[0]).toMatchObject({
@@ -107,7 +108,10 @@ describe("the JSON report", () => {
       { file: "a.json", message: "expected a map", help: "write one", location: where },
       { file: "b.json", message: "the file is empty" },
     ]);
-    expect(parsed.domains).toEqual([{ id: "d-1", arn: "arn:aws:sagemaker:us-east-1:111122223333:domain/d-1", propagation: "on", readiness: "blocked" }]);
+    expect(parsed.domains).toEqual([
+      { id: "d-1", arn: "arn:aws:sagemaker:us-east-1:111122223333:domain/d-1", propagation: "on", readiness: "blocked", blockedBy: ["f1"] },
+    ]);
+    expect(parsed.notJudged).toEqual([{ subject: "role Y", reason: "Canvas uses it", location: where }]);
     expect(parsed.summary).toMatchObject({ error: 0, suppressed: 1 });
     expect(valid(parsed)).toBe(true);
   });

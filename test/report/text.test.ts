@@ -410,6 +410,12 @@ Readiness for source identity propagation
 `);
   });
 
+  it("says which roles are not judged, and why", async () => {
+    const text = await shown({ notJudged: [{ subject: "role X", reason: "role `X` is for Amazon Bedrock", location: place("a.json", 4, 3) }] });
+    expect(text).toContain("Not judged\n  role X: role `X` is for Amazon Bedrock\n    at a.json:4:3\n\n");
+    expect(text).toContain("0 gaps");
+  });
+
   it("names what was not seen once", async () => {
     const text = await shown({ gaps: [{ subject: "role X", reason: "the trust policy of `role X` is not in the input" }] });
     expect(text).toContain("Not seen\n  the trust policy of `role X` is not in the input\n");
