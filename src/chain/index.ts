@@ -8,7 +8,7 @@ import { findGaps } from "./gaps.ts";
 import { membersOf } from "./members.ts";
 import { judgeJobNames, judgeNames } from "./names.ts";
 import { notJudged } from "./not-judged.ts";
-import { findPowers } from "./powers.ts";
+import { findPowers } from "./powers/index.ts";
 import type { ChainGraph, ChainOptions } from "./types.ts";
 import { sessionNaming, walk } from "./walk.ts";
 import { createWorld } from "./world.ts";

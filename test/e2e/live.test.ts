@@ -62,6 +62,14 @@ describe("lint-roles --live", () => {
     expect(code).toBe(1);
   });
 
+  it("plans the switch of what is deployed, reading that domain alone", async () => {
+    const { code, stdout, stderr } = await withServer({}, (aws) => run(["plan", "--live", "--domain", "d-studio1", "--to", "off"], emptyFolder(), aws));
+    expectFile("plan-off.txt", stdout);
+    expect(stderr).toMatch(/^read account 111122223333: \d+ answers \(.*\) in \d+\.\d s\n$/);
+    // A role of another account is not seen: it may ask for the identity.
+    expect(code).toBe(1);
+  });
+
   it("reads several accounts, and writes SARIF whose places lie in the recording", async () => {
     const folder = emptyFolder();
     const args = ["--live", "--account", "111122223333", "--account", "222233334444", "--assume-role", AUDIT_ROLE, "--save", "account.jsonl"];
