@@ -66,6 +66,7 @@ function knownAttribute(resource: Resource, attribute: string, scope: Scope): Te
     case "AWS::IAM::ManagedPolicy PolicyArn":
     case "AWS::IAM::InstanceProfile Arn":
     case "AWS::SageMaker::Domain DomainArn":
+    case "AWS::SageMaker::UserProfile UserProfileArn":
       return arnOf(resource, scope);
     case "AWS::SageMaker::Domain DomainId":
       return name;
@@ -89,6 +90,11 @@ export function arnOf(resource: Resource, scope: Scope): Text | undefined {
       return iam("instance-profile");
     case "AWS::SageMaker::Domain":
       return text("arn:", stack.partition, ":sagemaker:", stack.region, ":", stack.account, ":domain/", name);
+    case "AWS::SageMaker::UserProfile": {
+      const [domainId, profile] = ["DomainId", "UserProfileName"].map((property) => asText(scope.run, propertyValue(resource, property, scope)));
+      if (domainId === undefined || profile === undefined) return undefined;
+      return text("arn:", stack.partition, ":sagemaker:", stack.region, ":", stack.account, ":user-profile/", domainId, "/", profile);
+    }
     default:
       return undefined;
   }

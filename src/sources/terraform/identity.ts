@@ -32,7 +32,7 @@ function computed(resource: Resource, name: string, at: Pointer, run: Run): Term
   const { mode, type } = resource;
   if (mode === "data") return dataAttribute(resource, name, at, run);
   if (name === identifierOf(type)) return textTerm(physicalName(resource), at);
-  if (name === "arn" || name === "policy_arn" || (name === "id" && type === "aws_iam_policy")) {
+  if (name === "arn" || name === "policy_arn" || (name === "user_profile_arn" && PROFILES.has(type)) || (name === "id" && type === "aws_iam_policy")) {
     const arn = arnOf(resource);
     return arn === undefined ? undefined : textTerm(arn, at);
   }
@@ -68,6 +68,8 @@ function unsetArgument({ mode, type }: Resource, name: string, at: Pointer): Ter
 
 /** Types whose id AWS makes up. */
 const BY_ID: ReadonlySet<string> = new Set(["aws_sagemaker_domain", "awscc_sagemaker_domain"]);
+
+const PROFILES: ReadonlySet<string> = new Set(["aws_sagemaker_user_profile", "awscc_sagemaker_user_profile"]);
 
 function identifierOf(type: string): string | undefined {
   return BY_ID.has(type) ? "domain_id" : NAMED.get(type);
@@ -111,6 +113,9 @@ export function arnOf(resource: Resource): Text | undefined {
   if (typeof planned?.json === "string" && planned.json !== "") return planned.json;
   const kind = IAM_KINDS.get(type);
   if (kind !== undefined) return text("arn:", partition, ":iam::", account, `:${kind}`, nameIn(resource, "path") ?? "/", physicalName(resource));
+  const profile = PROFILES.has(type) ? [nameIn(resource, "domain_id"), nameIn(resource, "user_profile_name")] : [];
+  const [domainId, name] = profile;
+  if (domainId !== undefined && name !== undefined) return text("arn:", partition, ":sagemaker:", region, ":", account, ":user-profile/", domainId, "/", name);
   if (BY_ID.has(type)) return text("arn:", partition, ":sagemaker:", region, ":", account, ":domain/", physicalName(resource));
   const service = serviceOf(type);
   return service === undefined ? undefined : text("arn:", partition, `:${service}:`, attributeHole(key, address, "arn", at));
