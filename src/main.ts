@@ -4,6 +4,7 @@
  */
 import { rules as allRules } from "../rules/index.ts";
 import { buildChainGraph } from "./chain/index.ts";
+import { withSwitchOfItsOwn } from "./chain/members.ts";
 import { rolesNeeded } from "./chain/needed.ts";
 import { type Located, locatePointers } from "./lint/locate.ts";
 import { nothingChecked } from "./lint/nothing-checked.ts";
@@ -68,14 +69,14 @@ export interface CheckResult {
 
 /** Checks inputs. Never throws for what is in them: that is told in `problems`. Throws for bugs of ours. */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  const { input, graph, judged } = await judge(options);
+  const { input, inventory, graph, judged } = await judge(options);
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
   const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
   const located = await locatePointers([...pointersOf(findings, graph), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
   const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live)];
   const report = makeReport({
     tool: TOOL,
-    inventory: input.inventory,
+    inventory,
     graph,
     findings,
     judged,
@@ -100,7 +101,8 @@ const TOOL = { name: "lint-roles", version };
 /** What is to be read, and how it is to be judged: what checks and plans have in common. */
 type Given = Omit<CheckOptions, "only" | "skip" | "failOn" | "strict">;
 
-async function judge(options: Given) {
+/** `isSwitched`: propagation is going to be set, so the conditions that decide on it now decide on the rest alone. */
+async function judge(options: Given, isSwitched = false) {
   const input = await loadInputs(options.paths, options, {
     cwd: options.cwd,
     stdin: options.stdin,
@@ -108,8 +110,10 @@ async function judge(options: Given) {
     ...(options.live && { live: { ...liveInput(options.live.scope, options.live.onTally), save: options.live.save } }),
   });
   options.onProgress?.("walking role chains");
-  const graph = buildChainGraph(input.inventory, options);
-  return { input, graph, judged: runRules(allRules, { inventory: input.inventory, graph }) };
+  // What is judged as if it were so is so whatever decides it now.
+  const inventory = isSwitched || options.propagation !== "as-configured" ? withSwitchOfItsOwn(input.inventory) : input.inventory;
+  const graph = buildChainGraph(inventory, options);
+  return { input, inventory, graph, judged: runRules(allRules, { inventory, graph }) };
 }
 
 export interface PlanOptions extends Omit<Given, "propagation"> {
@@ -131,14 +135,14 @@ export interface PlanResult extends Pick<CheckResult, "problems" | "skipped" | "
 export async function plan(options: PlanOptions): Promise<PlanResult> {
   const { domain, to } = options;
   // What breaks once propagation is on is found, and told, as things are now; what breaks without it only as if it were off.
-  const { input, graph, judged } = await judge({ ...options, propagation: to === "on" ? "as-configured" : "off" });
+  const { input, inventory, graph, judged } = await judge({ ...options, propagation: to === "on" ? "as-configured" : "off" }, true);
   const told = { skipped: input.skipped, ...(input.tally && { tally: input.tally }) };
   const { chooseDomain, makePlan, placesOf } = await import("./plan/index.ts");
-  const target = chooseDomain(input.inventory, domain);
+  const target = chooseDomain(inventory, domain, to);
   if ("refused" in target) {
     return { ...told, problems: input.problems, refused: { why: target.refused, domains: target.domains }, exitCode: 2 };
   }
-  const known = { tool: TOOL, inventory: input.inventory, graph, findings: judged };
+  const known = { tool: TOOL, inventory, graph, findings: judged, isPartial: input.problems.length > 0 };
   const located = await locatePointers([...placesOf(target, to, known), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
   const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live)];
   const made = makePlan(target, to, known, located);

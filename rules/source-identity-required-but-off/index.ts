@@ -5,6 +5,7 @@ import {
   chainOfEntry,
   chainOver,
   type Entry,
+  entryOf,
   finding,
   groupBy,
   listed,
@@ -96,13 +97,14 @@ function reason({ kind, state, domain }: Entry): string {
     : `propagation may be off${where}: SageMaker then sends none, and Studio sessions can't start`;
 }
 
+const TURN_ON = "Turn propagation on (`ExecutionRoleIdentityConfig: USER_PROFILE_NAME`)";
 const MOVE = "move the condition to a statement for `sts:SetSourceIdentity` alone and leave `sts:AssumeRole` without it";
 
 function remedy({ kind, domain }: Entry): Remedy {
   // Judged as if it were off: to turn it on is no remedy.
   if (domain?.propagation.kind === "on" && kind !== "shared-space") return { text: `${capitalized(MOVE)}.` };
   if (kind === "shared-space") return { text: `Give shared spaces an execution role of their own, or ${MOVE}.` };
-  return { text: `Turn propagation on (\`ExecutionRoleIdentityConfig: USER_PROFILE_NAME\`), or ${MOVE}.` };
+  return { text: `${TURN_ON}, or ${MOVE}.` };
 }
 
 /** A role on the chain that only sessions with a source identity can assume, reached by sessions that have none: a chain that is broken. */
@@ -124,7 +126,8 @@ function* hopsThatNeedIt(graph: ChainGraph): Iterable<Finding> {
       at: placeIn(policy, test.at),
       part: statementPart(policy, statement),
       chain: chainOver(graph, hop),
-      remedy: { text: `Turn propagation on (\`ExecutionRoleIdentityConfig: USER_PROFILE_NAME\`), or ${MOVE}.` },
+      // Judged as if it were off: to turn it on is no remedy.
+      remedy: entryOf(graph, hop.caller)?.domain?.propagation.kind === "on" ? { text: `${capitalized(MOVE)}.` } : { text: `${TURN_ON}, or ${MOVE}.` },
       breaks: { sessionsOf: group.map((each) => each.hop.caller), explicit: true, whileOff: true },
     });
   }

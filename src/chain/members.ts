@@ -1,7 +1,7 @@
 /** What belongs to each domain: its user profiles, spaces and apps, and whether its sessions carry a source identity. */
 import { addGuards } from "../iam/guards.ts";
 import { unify } from "../iam/wildcard.ts";
-import type { Declared, Domain, Inventory } from "../model/inventory.ts";
+import type { Declared, Domain, Inventory, Propagation } from "../model/inventory.ts";
 import { type Text, textKey } from "../text/symbolic.ts";
 import type { ChainOptions, Members, PropagationState } from "./types.ts";
 
@@ -31,4 +31,13 @@ export function isOfDomain(domainId: Text, domain: Domain, only: boolean): boole
 /** A domain whose settings a condition decides on stands in the inventory once for each way, with one id. */
 export function isOnlyDomain(domains: readonly Domain[]): boolean {
   return new Set(domains.map((domain) => textKey(domain.id))).size === 1;
+}
+
+/** The inventory with domains whose propagation settles none of a template's conditions, as `Propagation.on` says that it does. */
+export function withSwitchOfItsOwn(inventory: Inventory): Inventory {
+  return { ...inventory, domains: inventory.domains.map((domain) => ({ ...domain, propagation: byItself(domain.propagation) })) };
+}
+
+function byItself(propagation: Propagation): Propagation {
+  return propagation.kind === "unknown" ? { kind: "unknown", cause: propagation.cause, at: propagation.at } : propagation;
 }

@@ -39,12 +39,11 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   return result.exitCode;
 }
 
-/** Neither a path nor a command: a misspelt command, as `lint-roles rule` is. Told apart only where no path given is there. */
+/** Neither a path nor a command: a misspelt command, as `lint-roles rule` is. */
 function refuseMisspeltCommand(paths: readonly string[], cwd: string): void {
   const [first = ""] = paths;
   const near = /^[a-z]+$/i.test(first) ? nearest(first, commands) : undefined;
-  if (near !== undefined && !paths.some((path) => path === "-" || existsSync(resolve(cwd, path))))
-    throw new UsageError(`${first}: no such file or folder`, `did you mean the command \`${near}\`?`);
+  if (near !== undefined && !existsSync(resolve(cwd, first))) throw new UsageError(`${first}: no such file or folder`, `did you mean the command \`${near}\`?`);
 }
 
 function reportFiles({ format = [], output = [] }: CheckFlags): readonly string[] {

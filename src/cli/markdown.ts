@@ -15,7 +15,7 @@ export function renderMarkdown(markdown: string, color: boolean, width?: number)
   const lines: string[] = [];
   let inCode = false;
   for (const line of width === undefined ? markdown.trimEnd().split(/\r?\n/) : reflowed(markdown.trimEnd(), width)) {
-    if (line.startsWith("```")) inCode = !inCode;
+    if (line.trimStart().startsWith("```")) inCode = !inCode;
     else if (line.startsWith("<!--") && line.endsWith("-->")) continue;
     else if (inCode) lines.push(line === "" ? "" : `    ${style(CYAN, line)}`);
     else lines.push(renderLine(line, style));
@@ -29,7 +29,7 @@ function reflowed(markdown: string, width: number): readonly string[] {
   let inCode = false;
   let isOpen = false;
   for (const line of markdown.split(/\r?\n/)) {
-    const isFence = line.startsWith("```");
+    const isFence = line.trimStart().startsWith("```");
     if (isFence) inCode = !inCode;
     const last = blocks.at(-1);
     const isLiteral = isFence || inCode || /^(?:#|\||<!--|$)/.test(line);

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
-import { isPlanFormat } from "../report/index.ts";
+import { isPlanFormat, type PlanFormat } from "../report/index.ts";
 import { wantsColor } from "./color.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { PlanFlags } from "./flags.ts";
 import { inputOptions, liveOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
 import { tallyLine } from "./live-progress.ts";
+import { didYouMean } from "./options.ts";
 import { problemLines, skippedLine } from "./problems.ts";
 import { startProgress } from "./progress.ts";
 import { writeFailure } from "./snapshot.ts";
@@ -16,10 +17,10 @@ import { writeToFile } from "./write-file.ts";
 /** `lint-roles plan [paths..]`: prints the runbook of one domain. Changes nothing. */
 export async function planCommand(paths: readonly string[], flags: PlanFlags, streams: Streams, parts: Library): Promise<ExitCode> {
   if (flags.domain === "") throw new UsageError("--domain is empty", "give it a domain's id, ARN, name or address");
-  if (flags.output === "") throw new UsageError("--output is empty", "for example: --output runbook.md");
+  const output = readTarget(flags);
   const progress = startProgress(streams.stderr);
   const input = { ...flags, "domain-id": flags.live === true ? idsOf(flags.domain) : undefined };
-  const live = liveOptions(input, progress, flags.output === undefined ? [] : [flags.output]);
+  const live = liveOptions(input, progress, output.file === undefined ? [] : [output.file]);
   const options = {
     ...inputOptions(paths, input, streams),
     ...(flags.domain !== undefined && { domain: flags.domain }),
@@ -43,14 +44,22 @@ export async function planCommand(paths: readonly string[], flags: PlanFlags, st
     throw refusal(result.refused, flags.domain);
   }
   if (result.plan === undefined || (result.problems.length > 0 && result.plan.domain.is === "new")) return result.exitCode;
-  const toTerminal = flags.output === undefined;
-  const text = await parts.renderPlan(isPlanFormat(flags.format) ? flags.format : "text", result.plan, {
-    color: toTerminal && wantsColor(flags.color, streams),
-    width: toTerminal && streams.stdout.isTTY === true ? streams.stdout.columns : undefined,
+  const text = await parts.renderPlan(output.format, result.plan, {
+    color: output.file === undefined && wantsColor(flags.color, streams),
+    width: output.file === undefined && streams.stdout.isTTY === true ? streams.stdout.columns : undefined,
   });
-  if (flags.output === undefined || flags.output === "-") streams.stdout.write(text);
-  else await writeToFile(resolve(streams.cwd, flags.output), text, flags.output);
+  if (output.file === undefined) streams.stdout.write(text);
+  else await writeToFile(resolve(streams.cwd, output.file), text, output.file);
   return result.exitCode;
+}
+
+/** `--output FILE` in the format of `--format`, or FORMAT=FILE as for a check. */
+function readTarget({ format, output }: PlanFlags): { readonly format: PlanFormat; readonly file: string | undefined } {
+  const [prefix = "", ...rest] = output?.split("=") ?? [];
+  const own =
+    rest.length > 0 && isPlanFormat(prefix) ? { format: prefix, file: rest.join("=") } : { format: isPlanFormat(format) ? format : "text", file: output };
+  if (own.file === "") throw new UsageError("--output is empty", "for example: --output runbook.md");
+  return { format: own.format, file: own.file === "-" ? undefined : own.file };
 }
 
 /** Live, only the domain that is meant has to be read; by other names it can't be asked for. */
@@ -59,12 +68,24 @@ function idsOf(domain: string | undefined): string[] | undefined {
   return id === undefined ? undefined : [id];
 }
 
-function refusal({ why, domains }: { readonly why: "none-such" | "several"; readonly domains: readonly string[] }, wanted: string | undefined): UsageError {
+interface Refused {
+  readonly why: "none-such" | "several";
+  readonly domains: readonly string[];
+}
+
+function refusal({ why, domains }: Refused, wanted: string | undefined): UsageError {
   const list = domains.slice(0, 10).join(", ") + (domains.length > 10 ? ` and ${domains.length - 10} more` : "");
-  if (why === "several")
+  if (why === "several") {
+    const message = wanted === undefined ? "the input has several domains" : `--domain ${wanted} means several domains`;
+    return new UsageError(message, `name one with --domain: ${list}`);
+  }
+  if (wanted === undefined)
     return new UsageError(
-      wanted === undefined ? "the input has several domains" : `--domain ${wanted} means several domains`,
-      `name one with --domain: ${list}`,
+      "the input has no domain to turn propagation off in",
+      "add the output of `aws sagemaker describe-domain`, or what declares the domain",
     );
-  return new UsageError(`--domain ${wanted}: no such domain in the input`, domains.length === 0 ? "the input has no domain" : `there are: ${list}`);
+  const words = domains.flatMap((domain) => domain.split(/[ ()]+/));
+  const near = didYouMean(wanted, words);
+  const help = domains.length === 0 ? "the input has no domain" : `${near === undefined ? "" : `${near} `}there are: ${list}`;
+  return new UsageError(`--domain ${wanted}: no such domain in the input`, help);
 }

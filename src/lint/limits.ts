@@ -63,7 +63,7 @@ function inlineSize({ policies }: Role, all: ReadonlyMap<string, Corrected>): nu
 function unfitName(target: DeployedPolicy): string | undefined {
   const names = target.kind === "managed" ? target.arn.split("/") : target.kind === "inline" ? [target.roleName, target.name] : [target.roleName];
   const unfit = names.find((name) => !/^[!-)+-.0->@-[\]-~]+$/.test(name));
-  return unfit === undefined ? undefined : `\`${unfit}\` is no name that IAM knows`;
+  return unfit === undefined ? undefined : `\`${unfit}\` is not a valid name in IAM`;
 }
 
 /** `JSON.parse` holds such a number only nearly: written again, it would be another. */

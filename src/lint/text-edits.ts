@@ -19,31 +19,41 @@ export interface TextEdit {
 /** All that findings want of one Action element. */
 interface ElementChange {
   readonly at: Pointer;
+  readonly element: ElementEdit["element"];
   readonly before: readonly string[];
   readonly wanted: (readonly string[])[];
 }
 
-/** The places of the elements that would be replaced: to be located before `textEditsOf` is called. */
+/** The places of the elements that would be replaced: to be located before `elementEditsOf` is called. */
 export function editedPlaces(findings: readonly Finding[]): readonly Pointer[] {
   return [...changesOf(findings).values()].map(({ at }) => at);
 }
 
-/** By `pointerKey` of the element's place; nothing for edits that can't be made in the text. */
-export function textEditsOf(findings: readonly Finding[], located: Located): ReadonlyMap<string, TextEdit> {
-  const edits = new Map<string, TextEdit>();
-  for (const [key, { at, before, wanted }] of changesOf(findings)) {
+/** What an element becomes by all that findings want of it. */
+export interface ElementEdit {
+  readonly element: "Action" | "NotAction";
+  /** The whole list, as it is to be. */
+  readonly after: readonly string[];
+  /** Absent where it can't be made in the text. */
+  readonly edit?: TextEdit;
+}
+
+/** By `pointerKey` of the element's place. */
+export function elementEditsOf(findings: readonly Finding[], located: Located): ReadonlyMap<string, ElementEdit> {
+  const edits = new Map<string, ElementEdit>();
+  for (const [key, { at, element, before, wanted }] of changesOf(findings)) {
+    const after = united(before, wanted);
+    if (after.length === 0) continue;
     const location = located.locationOf(at);
     const source = location && located.sources.get(location.file);
-    if (location === undefined || source === undefined) continue;
-    const { startOffset, endOffset, startColumn } = location.span;
-    const after = united(before, wanted);
-    const newText = after.length === 0 ? undefined : rewriteList(source.slice(startOffset, endOffset), before, after, startColumn - 1);
-    if (newText !== undefined) edits.set(key, { location, newText });
+    const newText =
+      location && source && rewriteList(source.slice(location.span.startOffset, location.span.endOffset), before, after, location.span.startColumn - 1);
+    edits.set(key, { element, after, ...(location !== undefined && newText !== undefined && { edit: { location, newText } }) });
   }
   return edits;
 }
 
-/** The keys of `textEditsOf` for one finding; undefined where a part of its remedy is no edit of an element that is there. */
+/** The keys of `elementEditsOf` for one finding; undefined where a part of its remedy is no edit of an element that is there. */
 export function editKeysOf({ remedy }: Finding): readonly string[] | undefined {
   const edits = remedy.edits ?? [];
   const keys = edits.flatMap(({ policy, statement, set }) => {
@@ -61,8 +71,8 @@ function changesOf(findings: readonly Finding[]): ReadonlyMap<string, ElementCha
     if (statement?.actions === undefined || at === undefined || value === undefined) continue;
     const list = typeof value === "string" ? [value] : value;
     const known = changes.get(pointerKey(at));
-    if (known === undefined)
-      changes.set(pointerKey(at), { at, before: statement.actions.patterns.flatMap(({ source }) => (isKnown(source) ? [source] : [])), wanted: [list] });
+    const before = statement.actions.patterns.flatMap(({ source }) => (isKnown(source) ? [source] : []));
+    if (known === undefined) changes.set(pointerKey(at), { at, element: set.Action === undefined ? "NotAction" : "Action", before, wanted: [list] });
     else known.wanted.push(list);
   }
   return changes;
@@ -91,12 +101,15 @@ export function rewriteList(written: string, before: readonly string[], after: r
   const rest = written.slice(trimmed.length);
   switch (style.kind) {
     case "block": {
-      const lines = after.map((item, index) => `${index === 0 ? "" : " ".repeat(column)}- ${style.quote}${item}${style.quote}`);
-      return lines.join("\n") + rest;
+      // What follows on the last line, a comment say, stays beside the item that it followed.
+      const last = before.at(-1) ?? "";
+      const ordered = after.includes(last) ? [...after.filter((item) => item !== last), last] : after;
+      const lines = ordered.map((item, index) => `${index === 0 ? "" : " ".repeat(column)}- ${style.quote}${item}${style.quote}`);
+      return lines.join(style.lineFeed) + rest;
     }
     case "lines": {
       const items = after.map((item) => `${style.indent}${style.quote}${item}${style.quote}`);
-      return `[\n${items.join(",\n")}${style.trailingComma ? "," : ""}\n${style.closing}]${rest}`;
+      return `[${style.lineFeed}${items.join(`,${style.lineFeed}`)}${style.trailingComma ? "," : ""}${style.lineFeed}${style.closing}]${rest}`;
     }
     case "line":
     case "scalar":
@@ -106,14 +119,15 @@ export function rewriteList(written: string, before: readonly string[], after: r
 
 type Style = { readonly items: readonly string[]; readonly quote: string } & (
   | { readonly kind: "scalar" | "line"; readonly padding: string }
-  | { readonly kind: "lines"; readonly indent: string; readonly closing: string; readonly trailingComma: boolean }
-  | { readonly kind: "block" }
+  | { readonly kind: "lines"; readonly lineFeed: string; readonly indent: string; readonly closing: string; readonly trailingComma: boolean }
+  | { readonly kind: "block"; readonly lineFeed: string }
 );
 
 const ITEM = /^(["']?)([A-Za-z0-9*?:-]+)\1$/;
 
 /** Only what is written without comments, anchors, escapes and the like is recognised. */
 function styleOf(text: string): Style | undefined {
+  const lineFeed = text.includes("\r\n") ? "\r\n" : "\n";
   const scalar = ITEM.exec(text);
   if (scalar !== null) return { kind: "scalar", items: [scalar[2] ?? ""], quote: scalar[1] ?? "", padding: "" };
   const list = /^\[(\s*)([\s\S]*?)(,?)(\s*)\]$/.exec(text);
@@ -124,15 +138,16 @@ function styleOf(text: string): Style | undefined {
     if (!lead.includes("\n")) return body.includes("\n") ? undefined : { kind: "line", ...parsed, padding: lead };
     return {
       kind: "lines",
+      lineFeed,
       ...parsed,
       indent: lead.slice(lead.lastIndexOf("\n") + 1),
       closing: tail.slice(tail.lastIndexOf("\n") + 1),
       trailingComma: comma !== "",
     };
   }
-  const lines = text.split(/\r?\n/).map((line) => /^\s*-\s+(.+?)\s*$/.exec(line)?.[1]);
-  const parsed = text.includes("\r") || lines.some((line) => line === undefined) ? undefined : parseItems(lines.flatMap((line) => line ?? []));
-  return parsed === undefined ? undefined : { kind: "block", ...parsed };
+  const lines = text.split(lineFeed).map((line) => /^\s*-\s+(.+?)\s*$/.exec(line)?.[1]);
+  const parsed = lines.some((line) => line === undefined) ? undefined : parseItems(lines.flatMap((line) => line ?? []));
+  return parsed === undefined ? undefined : { kind: "block", lineFeed, ...parsed };
 }
 
 /** All items in one kind of quotes. */

@@ -1,8 +1,9 @@
 /** The apps that stand in the way of the switch, by whose they are, and what their users lose. */
 
+import type { Members } from "../chain/types.ts";
 import { shellOption } from "../lint/shell.ts";
-import type { App, Domain } from "../model/inventory.ts";
-import { isKnown, showText } from "../text/symbolic.ts";
+import type { App, Domain, Space } from "../model/inventory.ts";
+import { isKnown, showText, textKey } from "../text/symbolic.ts";
 import type { AppOwner, PlannedApp, Step } from "./types.ts";
 
 /**
@@ -30,10 +31,10 @@ const LOSSES: ReadonlyMap<string, string> = new Map([
 
 const UNKNOWN_LOSS = "whatever it holds in memory and was not saved";
 
-export function appOwners(domain: Domain, apps: readonly App[]): readonly AppOwner[] {
+export function appOwners(domain: Domain, { apps, spaces }: Pick<Members, "apps" | "spaces">): readonly AppOwner[] {
   const owners = new Map<string, { readonly owner: Omit<AppOwner, "apps">; readonly apps: PlannedApp[] }>();
   for (const app of apps.filter(isInTheWay)) {
-    const owner = ownerOf(app);
+    const owner = ownerOf(app, spaces);
     const known = owners.get(`${owner.kind} ${owner.name}`);
     if (known === undefined) owners.set(`${owner.kind} ${owner.name}`, { owner, apps: [plannedApp(domain, app)] });
     else known.apps.push(plannedApp(domain, app));
@@ -41,9 +42,16 @@ export function appOwners(domain: Domain, apps: readonly App[]): readonly AppOwn
   return [...owners.values()].map(({ owner, apps: own }) => ({ ...owner, apps: own.sort(inOrder) }));
 }
 
-function ownerOf({ userProfile, space }: App): Omit<AppOwner, "apps"> {
+function ownerOf({ userProfile, space }: App, spaces: readonly Space[]): Omit<AppOwner, "apps"> {
   if (userProfile !== undefined) return { kind: "user profile", name: showText(userProfile) };
-  return space === undefined ? { kind: "domain", name: "" } : { kind: "space", name: showText(space) };
+  if (space === undefined) return { kind: "domain", name: "" };
+  const found = spaces.find(({ name }) => textKey(name) === textKey(space));
+  return {
+    kind: "space",
+    name: showText(space),
+    ...(found?.owner !== undefined && { owner: showText(found.owner) }),
+    ...(found !== undefined && found.sharing !== "unknown" && { sharing: found.sharing }),
+  };
 }
 
 function plannedApp(domain: Domain, app: App): PlannedApp {
@@ -103,8 +111,13 @@ export function stopAppsSteps(domain: Domain, owners: readonly AppOwner[]): read
             : `Have users save their work, then delete ${count === 1 ? "the app" : `the ${count} apps`} listed here.`,
         }
       : { text: declared ? "If the domain is deployed already, its apps have to be deleted; they are not in the input." : "No app that runs is in the input." };
+  const id: Step = {
+    text: "The commands need the domain's id, in the place of DOMAIN_ID. These are the domains there are:",
+    commands: [["aws sagemaker list-domains", ...regionOption(domain), "--query 'Domains[].[DomainId, DomainName, Status]' --output table"].join(" ")],
+  };
   return [
     first,
+    ...(isKnown(domain.id) ? [] : [id]),
     {
       text: "See that no app is left, and that nobody starts another one, before you go on: the switch is refused while an app is InService or Pending. A deleted app stays listed, as Deleted, for about a day.",
       commands: [listCommand(domain)],

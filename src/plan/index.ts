@@ -5,7 +5,7 @@ import type { ChainGraph, Entry } from "../chain/types.ts";
 import type { Located } from "../lint/locate.ts";
 import { isEntryOf, type Readiness, readinessFor } from "../lint/readiness.ts";
 import type { Finding } from "../lint/rule.ts";
-import { groupBy } from "../lint/scope.ts";
+import { domainsIn, groupBy } from "../lint/scope.ts";
 import { editedPlaces } from "../lint/text-edits.ts";
 import { together } from "../lint/together.ts";
 import type { Domain, Inventory } from "../model/inventory.ts";
@@ -23,23 +23,24 @@ export interface Target {
 
 export type Choice = Target | { readonly refused: "none-such" | "several"; readonly domains: readonly string[] };
 
-/** The domain that `wanted` (an id, ARN, name or address) means; where nothing is wanted, the only one. */
-export function chooseDomain({ domains }: Inventory, wanted: string | undefined): Choice {
+/** The domain that `wanted` (an id, ARN, name or address) means; where nothing is wanted, the only one, or one to be created with propagation on. */
+export function chooseDomain({ domains }: Inventory, wanted: string | undefined, to: Direction): Choice {
   const groups = groupBy(domains, ({ at, subject }) => `${subject} ${pointerKey(at)}`);
   const meant = wanted === undefined ? groups : groups.filter(([domain]) => isCalled(domain, wanted));
   const [only, ...others] = meant;
   if (only !== undefined && others.length === 0) return { variants: only };
-  if (only === undefined && wanted === undefined) return { variants: [] };
+  if (only === undefined && wanted === undefined && to === "on") return { variants: [] };
   return { refused: only === undefined ? "none-such" : "several", domains: (only === undefined ? groups : meant).map(([domain]) => nameOf(domain)) };
 }
 
 function isCalled({ id, arn, name, subject }: Domain, wanted: string): boolean {
-  // The last part of an address may stand for it: the logical id of a nested stack, a resource of a module.
-  return [id, arn, name, subject].includes(wanted) || subject.endsWith(`/${wanted}`) || subject.endsWith(`.${wanted}`);
+  // The last part of an address may stand for it: the logical id of a nested stack or one of several files, a resource of a module.
+  return [id, arn, name, subject].includes(wanted) || ["/", ".", ":"].some((mark) => subject.endsWith(`${mark}${wanted}`));
 }
 
-function nameOf({ id, subject }: Domain): string {
-  return isKnown(id) ? id : subject;
+function nameOf({ id, name, subject }: Domain): string {
+  const own = isKnown(id) ? id : subject;
+  return name === undefined || !isKnown(name) || name === own ? own : `${own} (${name})`;
 }
 
 /** What is known once all is read and judged with propagation as it is to be. */
@@ -48,6 +49,8 @@ export interface Judged {
   readonly inventory: Inventory;
   readonly graph: ChainGraph;
   readonly findings: readonly Finding[];
+  /** Some input could not be read: what it holds may break anything. */
+  readonly isPartial: boolean;
 }
 
 interface Sorted {
@@ -73,17 +76,19 @@ export function makePlan(target: Target, to: Direction, judged: Judged, located:
   const [domain] = target.variants;
   const { readiness, toChange, advice } = sorted(target, to, judged);
   const entries = graph.entries.filter(isEntryMeant(target));
-  const owners = domain === undefined ? [] : appOwners(domain, graph.members.get(domain)?.apps ?? []);
+  const members = domainsIn(graph).find(([each]) => target.variants.includes(each))?.[1];
+  const owners = domain === undefined || members === undefined ? [] : appOwners(domain, members);
   const roles = [...new Set(entries.flatMap(({ node }) => (isKnown(node.role.arn) ? [node.role.arn] : [])))];
   const from = domain?.propagation.kind ?? "off";
-  const isThere = domain !== undefined && target.variants.every(({ propagation }) => propagation.kind === to);
+  const isThere = domain?.describedBy === "aws" && domain.propagation.kind === to;
   return {
     tool: judged.tool,
     domain: plannedDomain(domain, located),
     from,
     to,
-    verdict: domain?.summaryOnly === true && readiness.verdict === "ready" ? "undetermined" : readiness.verdict,
-    reasons: reasonsOf(readiness, domain, located),
+    isThere,
+    verdict: (domain?.summaryOnly === true || judged.isPartial) && readiness.verdict === "ready" ? "undetermined" : readiness.verdict,
+    reasons: [...reasonsOf(readiness, domain, located), ...(judged.isPartial ? [PARTIAL] : [])],
     changes: changesFor(toChange, [], { inventory, graph, located }, readiness.sessions),
     advice: changesFor(advice, toChange, { inventory, graph, located }, readiness.sessions),
     apps: isThere ? [] : owners,
@@ -91,7 +96,7 @@ export function makePlan(target: Target, to: Direction, judged: Judged, located:
     switch: isThere ? [] : domain === undefined ? createSteps(roles[0]) : switchSteps(domain, to, located),
     verify: verifySteps(domain, to, roles),
     back: isThere ? [] : backSteps(domain, from, to, located),
-    notes: notesFor(domain, to, judged, owners),
+    notes: [...notesFor(domain, to, judged, owners), ...assumptionsIn(graph, entries)],
   };
 }
 
@@ -107,10 +112,10 @@ function sorted(target: Target, to: Direction, { graph, findings }: Judged): Sor
   const breaking = new Set([...blocking, ...open]);
   const subjects = new Set([...[...sessions].map(({ role }) => role.subject), ...target.variants.map(({ subject }) => subject)]);
   const isAdvice = (finding: Finding): boolean => {
-    const { breaks, severity, certainty, subject, at } = finding;
+    const { breaks, severity, subject, at } = finding;
     // What points at the setting is seen to by the switch itself.
     const isSwitch = target.variants.some(({ propagation }) => pointerKey(propagation.at) === pointerKey(at));
-    return !breaking.has(finding) && breaks === undefined && !isSwitch && severity !== "note" && certainty === "definite" && subjects.has(subject);
+    return !breaking.has(finding) && breaks === undefined && !isSwitch && severity !== "note" && subjects.has(subject);
   };
   const must = new Set(blocking);
   return {
@@ -138,6 +143,8 @@ function reasonsOf({ blocking, open, gaps, sessions }: Readiness, domain: Domain
   ];
 }
 
+const PARTIAL: Reason = { kind: "not-seen", text: "an input could not be read, as told on standard error: what is in it was not judged" };
+
 function plannedDomain(domain: Domain | undefined, located: Located): PlannedDomain {
   if (domain === undefined) return { is: "new" };
   const { subject, id, name, account, region, describedBy, at } = domain;
@@ -154,9 +161,20 @@ function plannedDomain(domain: Domain | undefined, located: Located): PlannedDom
   };
 }
 
+/** What the verdict takes for granted. */
+function assumptionsIn({ unseen }: ChainGraph, entries: readonly Entry[]): readonly string[] {
+  const isSupposed = entries.some(({ kind }) => kind === "candidate");
+  return [
+    ...(isSupposed
+      ? ["The input names no execution role, so every role that trusts SageMaker is taken for one: name the role that is meant with --entry-role."]
+      : []),
+    ...(unseen.length > 0 ? [`${unseen.join(" and ")} are not in the input, and are taken not to deny anything.`] : []),
+  ];
+}
+
 function notesFor(domain: Domain | undefined, to: Direction, { graph }: Judged, owners: readonly AppOwner[]): readonly string[] {
   if (domain === undefined || to === "off") return [];
-  const members = graph.members.get(domain);
+  const members = domainsIn(graph).find(([each]) => each === domain)?.[1];
   const shared = members?.spaces.filter(({ sharing }) => sharing === "Shared").map(({ name }) => showText(name)) ?? [];
   const notes: string[] = [];
   if (shared.length > 0)

@@ -3,6 +3,7 @@
 import type { Located } from "../lint/locate.ts";
 import { shellOption } from "../lint/shell.ts";
 import type { Domain, DomainDescription } from "../model/inventory.ts";
+import { pointerKey } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
 import { regionOption } from "./apps.ts";
 import type { Snippet, Step } from "./types.ts";
@@ -31,28 +32,42 @@ function shellWordsOf(roleArn: string | undefined): string {
   return roleArn !== undefined && /^arn:[\w:/+=,.@-]+$/.test(roleArn) ? `ExecutionRole=${roleArn}` : "ExecutionRole=ROLE_ARN";
 }
 
-const SNIPPETS: Readonly<Record<Exclude<DomainDescription, "aws">, (value: string) => Snippet>> = {
-  cloudformation: (value) => ({ language: "yaml", text: `DomainSettings:\n  ExecutionRoleIdentityConfig: ${value}` }),
+/** The setting as its own line: where it is written already, else with what it stands in. */
+const SNIPPETS: Readonly<Record<Exclude<DomainDescription, "aws">, (value: string, isJson: boolean, isWritten: boolean) => Snippet>> = {
+  cloudformation: (value, isJson, isWritten) => {
+    const own = isJson ? `"ExecutionRoleIdentityConfig": "${value}"` : `ExecutionRoleIdentityConfig: ${value}`;
+    const whole = isJson ? `"DomainSettings": { ${own} }` : `DomainSettings:\n  ${own}`;
+    return { language: isJson ? "json" : "yaml", text: isWritten ? own : whole };
+  },
   "custom-resource": (value) => ({ language: "json", text: `"DomainSettingsForUpdate": { "ExecutionRoleIdentityConfig": "${value}" }` }),
-  "aws-provider": (value) => ({ language: "hcl", text: `domain_settings {\n  execution_role_identity_config = "${value}"\n}` }),
-  "awscc-provider": (value) => ({ language: "hcl", text: `domain_settings = {\n  execution_role_identity_config = "${value}"\n}` }),
+  "aws-provider": (value, _isJson, isWritten) => terraform(value, isWritten, "domain_settings {"),
+  "awscc-provider": (value, _isJson, isWritten) => terraform(value, isWritten, "domain_settings = {"),
 };
 
+function terraform(value: string, isWritten: boolean, open: string): Snippet {
+  const own = `execution_role_identity_config = "${value}"`;
+  return { language: "hcl", text: isWritten ? own : `${open}\n  ${own}\n}` };
+}
+
 export function switchSteps(domain: Domain, to: Direction, located: Located): readonly Step[] {
-  const location = located.locationOf(domain.propagation.at);
-  const where = location === undefined ? {} : { location };
   const value = VALUES[to];
-  if (domain.describedBy === "aws") {
+  const { describedBy, propagation, at } = domain;
+  if (describedBy === "aws") {
     return [{ text: `Turn propagation ${to}, for the whole domain: there is no setting for a single user profile.`, commands: [updateCommand(domain, to)] }];
   }
-  const snippet = SNIPPETS[domain.describedBy](value);
-  return [
-    {
-      text: `Set \`ExecutionRoleIdentityConfig\` to \`${value}\` where the domain is declared, and deploy. See in the change set or plan that the domain is updated in place and not replaced. While an app is InService or Pending, the deployment fails.`,
-      snippet,
-      ...where,
-    },
-  ];
+  const location = located.locationOf(propagation.at);
+  const where = location === undefined ? {} : { location };
+  const isTerraform = describedBy === "aws-provider" || describedBy === "awscc-provider";
+  const [name, preview] = isTerraform ? ["execution_role_identity_config", "plan"] : ["ExecutionRoleIdentityConfig", "change set"];
+  const deploy = `deploy. See in the ${preview} that the domain is updated in place and not replaced. While an app is InService or Pending, the deployment fails.`;
+  if (propagation.kind === to) return [{ text: `It is declared so: ${deploy}`, ...where }];
+  if (propagation.kind === "unknown")
+    return [{ text: `What is declared hangs on this: ${propagation.cause.what}. Have it come out as \`${value}\` for this domain, and ${deploy}`, ...where }];
+  const isWritten = pointerKey(propagation.at) !== pointerKey(at);
+  const how = isWritten
+    ? `Change \`${name}\` to \`${value}\``
+    : `Set \`${name}\` to \`${value}\` where the domain is declared (in the domain settings that are there, if there are any)`;
+  return [{ text: `${how}, and ${deploy}`, snippet: SNIPPETS[describedBy](value, location?.file.endsWith(".json") ?? false, isWritten), ...where }];
 }
 
 export function createSteps(roleArn: string | undefined): readonly Step[] {
@@ -125,23 +140,17 @@ function roleFilter(arns: readonly string[]): string {
 
 export function backSteps(domain: Domain | undefined, from: "on" | "off" | "unknown", to: Direction, located: Located): readonly Step[] {
   const opposite: Direction = to === "on" ? "off" : "on";
-  const stop: Step = { text: "Delete the apps again: the way back is refused too while an app is InService or Pending." };
+  const stop: Step = { text: "Delete the apps that run then: the way back is refused too while an app is InService or Pending." };
   const keep: Step = {
     text:
       to === "on"
         ? "The changes to the roles can stay: `sts:SetSourceIdentity` does nothing where no source identity is set."
         : "Before propagation is turned on again, run this command with `--to on`: roles may have come and gone.",
   };
-  const isOpen = from === "unknown" && to === "on" ? " (if it was off before)" : "";
-  if (domain === undefined)
-    return [
-      stop,
-      {
-        text: "Turn propagation off:",
-        commands: ["aws sagemaker update-domain --domain-id DOMAIN_ID --domain-settings-for-update ExecutionRoleIdentityConfig=DISABLED"],
-      },
-      keep,
-    ];
-  const steps = switchSteps(domain, opposite, located).map((step) => (isOpen === "" ? step : { ...step, text: step.text + isOpen }));
-  return [stop, ...steps, keep];
+  const turn = domain === undefined ? [{ text: "Turn propagation off:", commands: [NEW_OFF] }] : switchSteps(domain, opposite, located);
+  const unless: readonly Step[] =
+    from === "unknown" ? [{ text: `This is for a domain that had propagation ${opposite} before: the input does not tell.` }] : [];
+  return [...unless, stop, ...turn, keep];
 }
+
+const NEW_OFF = `aws sagemaker update-domain --domain-id DOMAIN_ID --domain-settings-for-update ExecutionRoleIdentityConfig=${VALUES.off}`;

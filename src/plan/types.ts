@@ -9,6 +9,8 @@ export interface Plan {
   readonly domain: PlannedDomain;
   readonly from: "on" | "off" | "unknown";
   readonly to: "on" | "off";
+  /** It is so in the account, and nothing is to be switched. What is declared so is switched by the next deployment. */
+  readonly isThere: boolean;
   /** Whether users' sessions go on working once it is switched. */
   readonly verdict: "ready" | "blocked" | "undetermined";
   readonly reasons: readonly Reason[];
@@ -64,6 +66,8 @@ export interface Snippet {
 export interface Change {
   readonly subject: string;
   readonly account?: string;
+  /** What generated the file that declares it, and from where: a CDK construct and its line. That is to be changed, not the file. */
+  readonly origin?: string;
   readonly steps: readonly ChangeStep[];
 }
 
@@ -81,6 +85,9 @@ export interface ChangeStep extends Step {
 export interface AppOwner {
   readonly kind: "user profile" | "space" | "domain";
   readonly name: string;
+  /** Of a space: the user profile whose it is, and whether others work there too. */
+  readonly owner?: string;
+  readonly sharing?: "Shared" | "Private";
   readonly apps: readonly PlannedApp[];
 }
 

@@ -12,6 +12,7 @@ const PLAN: Plan = {
   domain: { is: "deployed", subject: "d-1", id: "d-1" },
   from: "off",
   to: "on",
+  isThere: false,
   verdict: "ready",
   reasons: [],
   changes: [],
@@ -70,6 +71,16 @@ describe("lint-roles plan", () => {
     }
   });
 
+  it("takes FORMAT=FILE, as a check does", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "lint-roles-plan-"));
+    try {
+      await runCli(["plan", "--output", "json=plan.json"], planning().library, { cwd: folder });
+      expect(await readFile(join(folder, "plan.json"), "utf8")).toBe("<json>\n");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it("ends with 1 where the domain is not ready, and still prints the runbook", async () => {
     const { library } = planning({ plan: { ...PLAN, verdict: "blocked" }, exitCode: 1 });
     expect(await runCli(["plan"], library)).toMatchObject({ stdout: "<text>\n", exitCode: 1 });
@@ -78,11 +89,17 @@ describe("lint-roles plan", () => {
   it.each([
     ["several domains and none is named", undefined, "several", "error: the input has several domains\n  help: name one with --domain: d-1, d-2\n"],
     ["a name that means several", "studio", "several", "error: --domain studio means several domains\n  help: name one with --domain: d-1, d-2\n"],
-    ["a name that means none", "d-9", "none-such", "error: --domain d-9: no such domain in the input\n  help: there are: d-1, d-2\n"],
+    ["a name that means none", "d-9", "none-such", "error: --domain d-9: no such domain in the input\n  help: did you mean d-1? there are: d-1, d-2\n"],
   ] as const)("refuses %s, and says what there is", async (_what, domain, why, message) => {
     const { library } = planning({ refused: { why, domains: ["d-1", "d-2"] }, exitCode: 2 });
     const args = domain === undefined ? ["plan"] : ["plan", "--domain", domain];
     expect(await runCli(args, library)).toEqual({ stdout: "", stderr: message, exitCode: 2 });
+  });
+
+  it("refuses to plan turning it off where there is no domain", async () => {
+    const { library } = planning({ refused: { why: "none-such", domains: [] }, exitCode: 2 });
+    const { stderr, exitCode } = await runCli(["plan", "--to", "off"], library);
+    expect([stderr, exitCode]).toEqual([expect.stringContaining("error: the input has no domain to turn propagation off in"), 2]);
   });
 
   it("tells an input that can't be read, rather than that the domain in it is missing", async () => {
@@ -98,6 +115,7 @@ describe("lint-roles plan", () => {
     [["--output", ""], "--output is empty"],
     [["--domian", "d-1"], "unknown flag: --domian"],
     [["--profile", "audit"], "--profile is for --live"],
+    [["--output", "json="], "--output is empty"],
     [["--domain", "a", "--domain", "b"], "--domain was given more than once"],
     [["--live", "--save", "x.jsonl", "--output", "x.jsonl"], "a report and the recording would be written to x.jsonl"],
   ])("refuses %j", async (args, message) => {

@@ -252,7 +252,7 @@ describe("no command is given", () => {
   it("for a name that no role can have", async () => {
     const [finding] = await remedies(studioWith(trustPolicy(LACKING), { RoleName: "Studio; rm -rf /", Arn: arn("Studio") }));
     expect(finding?.commands).toBeUndefined();
-    expect(finding?.text).toContain("`Studio; rm -rf /` is no name that IAM knows");
+    expect(finding?.text).toContain("`Studio; rm -rf /` is not a valid name in IAM");
   });
 });
 

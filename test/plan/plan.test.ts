@@ -34,18 +34,18 @@ describe("the domain that is meant", () => {
   const two = { ...domain("d-2", {}), subject: "module.studio.aws_sagemaker_domain.this", name: "research" };
 
   it.each(["d-2", "research", "module.studio.aws_sagemaker_domain.this", "aws_sagemaker_domain.this", two.arn as string])("is found by %s", (wanted) => {
-    expect(chooseDomain(inventory({ domains: [one, two] }), wanted)).toEqual({ variants: [two] });
+    expect(chooseDomain(inventory({ domains: [one, two] }), wanted, "on")).toEqual({ variants: [two] });
   });
 
   it("is the only one where none is named, and none where there is none", () => {
-    expect(chooseDomain(inventory({ domains: [one] }), undefined)).toEqual({ variants: [one] });
-    expect(chooseDomain(inventory({}), undefined)).toEqual({ variants: [] });
+    expect(chooseDomain(inventory({ domains: [one] }), undefined, "on")).toEqual({ variants: [one] });
+    expect(chooseDomain(inventory({}), undefined, "on")).toEqual({ variants: [] });
   });
 
   it("is refused where it is not clear", () => {
-    expect(chooseDomain(inventory({ domains: [one, two] }), undefined)).toEqual({ refused: "several", domains: ["d-1", "d-2"] });
-    expect(chooseDomain(inventory({ domains: [one, two] }), "d-3")).toEqual({ refused: "none-such", domains: ["d-1", "d-2"] });
-    expect(chooseDomain(inventory({}), "d-3")).toEqual({ refused: "none-such", domains: [] });
+    expect(chooseDomain(inventory({ domains: [one, two] }), undefined, "on")).toEqual({ refused: "several", domains: ["d-1", "d-2 (research)"] });
+    expect(chooseDomain(inventory({ domains: [one, two] }), "d-3", "on")).toEqual({ refused: "none-such", domains: ["d-1", "d-2 (research)"] });
+    expect(chooseDomain(inventory({}), "d-3", "on")).toEqual({ refused: "none-such", domains: [] });
   });
 });
 
@@ -53,14 +53,14 @@ describe("apps in the way", () => {
   it("are those InService or Pending, and those that a template declares", () => {
     const statuses = ["InService", "Pending", "Deleting", "Deleted", "Failed", undefined];
     const apps = statuses.map((status, index) => app(`app-${index}`, { status, userProfile: "alice" }));
-    expect(appOwners(domain("d-1", {}), apps)[0]?.apps.map(({ name }) => name)).toEqual(["app-0", "app-1", "app-5"]);
+    expect(appOwners(domain("d-1", {}), { apps, spaces: [] })[0]?.apps.map(({ name }) => name)).toEqual(["app-0", "app-1", "app-5"]);
   });
 
   it("have a command where all that it takes is known, whatever the names are", () => {
     const names = fc.string({ minLength: 1, unit: "grapheme" });
     fc.assert(
       fc.property(names, names, fc.boolean(), (owner, name, inSpace) => {
-        const [found] = appOwners(domain("d-1", {}), [app(name, inSpace ? { space: owner } : { userProfile: owner })]);
+        const [found] = appOwners(domain("d-1", {}), { apps: [app(name, inSpace ? { space: owner } : { userProfile: owner })], spaces: [] });
         const words = shellWords(found?.apps[0]?.command ?? "");
         const values = words.map((word) => word.replace(/^--[a-z-]+=/s, ""));
         expect(values).toContain(owner);
@@ -68,11 +68,14 @@ describe("apps in the way", () => {
       }),
     );
     const hole = text({ id: "x", cause: { kind: "parameter", id: "x", what: "no value" } });
-    expect(appOwners(domain("d-1", {}), [app("a", { userProfile: hole })])[0]?.apps[0]).not.toHaveProperty("command");
+    expect(appOwners(domain("d-1", {}), { apps: [app("a", { userProfile: hole })], spaces: [] })[0]?.apps[0]).not.toHaveProperty("command");
   });
 
   it("say what their users lose, also of kinds that are new", () => {
-    const owners = appOwners(domain("d-1", {}), [app("a", { userProfile: "alice", appType: "Canvas" }), app("b", { userProfile: "bob", appType: "Hologram" })]);
+    const owners = appOwners(domain("d-1", {}), {
+      apps: [app("a", { userProfile: "alice", appType: "Canvas" }), app("b", { userProfile: "bob", appType: "Hologram" })],
+      spaces: [],
+    });
     expect(owners.map(({ apps }) => apps[0]?.loss)).toEqual([expect.stringContaining("models and datasets stay"), expect.stringContaining("not saved")]);
   });
 });
@@ -98,6 +101,7 @@ function plan(facts: Partial<Plan> = {}): Plan {
     domain: { is: "deployed", subject: "d-1", id: "d-1" },
     from: "off",
     to: "on",
+    isThere: false,
     verdict: "ready",
     reasons: [],
     changes: [],
@@ -152,6 +156,6 @@ describe("a printed plan", () => {
     );
     expect(shown).toContain("undetermined: Whether propagation is on now can't be told. Nothing certainly breaks");
     expect(shown).toContain("Not seen\n   - role X is not in the input");
-    expect(await renderPlan("text", plan({ from: "on", switch: [], back: [] }), OPTIONS)).toContain("ready: Propagation is on already.");
+    expect(await renderPlan("text", plan({ from: "on", isThere: true, switch: [], back: [] }), OPTIONS)).toContain("ready: Propagation is on already.");
   });
 });

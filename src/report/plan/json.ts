@@ -10,6 +10,7 @@ export const planJson: PlanReporter = (plan) =>
     domain: { ...plan.domain, location: plan.domain.location && place(plan.domain.location) },
     from: plan.from,
     to: plan.to,
+    isThere: plan.isThere,
     verdict: plan.verdict,
     reasons: plan.reasons.map(reason),
     changes: plan.changes.map(change),
@@ -26,10 +27,11 @@ function reason({ kind, text, location }: Reason) {
   return { kind, text, location: location && place(location) };
 }
 
-function change({ subject, account, steps }: Change) {
+function change({ subject, account, origin, steps }: Change) {
   return {
     subject,
     account,
+    origin,
     steps: steps.map((each) => ({
       ruleId: each.ruleId,
       need: each.need,

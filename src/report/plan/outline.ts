@@ -34,35 +34,24 @@ export interface Part {
 }
 
 export function outlineOf(plan: Plan): Outline {
-  const { to, domain } = plan;
-  const isThere = plan.switch.length === 0;
-  const sections: Section[] = [
+  const { to, from, domain, isThere, changes, stopApps } = plan;
+  const sections = [
+    section(isThere ? "Broken now: change this" : "Change this first", whileOff(plan), [...changes.map(changeItem), ...(changes.length > 0 ? [AGAIN] : [])]),
     section(
-      "Change these roles first",
-      to === "on" && plan.from === "off" ? "None of this breaks anything while propagation is off, so it can be done at any time before." : undefined,
-      plan.changes.map(changeItem),
-      plan.changes.length > 0,
-    ),
-    section(
-      "Also to be seen to",
-      "Nothing here breaks, but the source identity is worth less while it is so.",
+      "Worth fixing too",
+      "The switch breaks none of this. Some of it may be broken already, or makes the source identity worth less.",
       plan.advice.map(changeItem),
-      plan.advice.length > 0,
     ),
-    section(
-      "Delete the apps",
-      undefined,
-      [...plan.stopApps.slice(0, 1).map(itemOf), ...appItems(plan), ...plan.stopApps.slice(1).map(itemOf)],
-      plan.stopApps.length > 0,
-    ),
-    section(domain.is === "new" ? "Create the domain" : `Turn propagation ${to}`, undefined, plan.switch.map(itemOf), plan.switch.length > 0),
-    section("See that it works", undefined, plan.verify.map(itemOf), true),
-    section("The way back", undefined, plan.back.map(itemOf), plan.back.length > 0),
+    section("Delete the apps", undefined, [...stopApps.slice(0, 1).map(itemOf), ...appItems(plan), ...stopApps.slice(1).map(itemOf)]),
+    section(domain.is === "new" ? "Create the domain" : `Turn propagation ${to}`, undefined, plan.switch.map(itemOf)),
+    section("See that it works", undefined, plan.verify.map(itemOf)),
+    section("The way back", undefined, plan.back.map(itemOf)),
   ].flatMap((each) => each ?? []);
+  const declared = domain.is === "declared" && from === to ? " (declared so already)" : "";
   return {
     title: isThere
       ? `Propagation is ${to} in ${nameOf(domain)}`
-      : `Turn source-identity propagation ${to} ${domain.is === "new" ? "with" : "in"} ${nameOf(domain)}`,
+      : `Turn source-identity propagation ${to} ${domain.is === "new" ? "with" : "in"} ${nameOf(domain)}${declared}`,
     verdict: { word: plan.verdict, text: verdictText(plan) },
     // The others stand under what has to change.
     notSeen: plan.reasons
@@ -73,8 +62,15 @@ export function outlineOf(plan: Plan): Outline {
   };
 }
 
-function section(heading: string, text: string | undefined, items: readonly Item[], isThere: boolean): Section | undefined {
-  return isThere ? { heading, ...(text !== undefined && { text }), items } : undefined;
+const AGAIN: Item = { parts: [{ text: "Then make this plan again: a change can bring to light what it hid.", commands: [] }] };
+
+function whileOff({ to, from }: Plan): string | undefined {
+  return to === "on" && from === "off" ? "None of this breaks anything while propagation is off, so it can be done at any time before." : undefined;
+}
+
+/** None without anything in it. */
+function section(heading: string, text: string | undefined, items: readonly Item[]): Section | undefined {
+  return items.length === 0 ? undefined : { heading, ...(text !== undefined && { text }), items };
 }
 
 function nameOf({ is, id, subject, name, account, region }: PlannedDomain): string {
@@ -85,32 +81,38 @@ function nameOf({ is, id, subject, name, account, region }: PlannedDomain): stri
   return `domain ${id ?? subject}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`;
 }
 
-function verdictText({ verdict, from, to, changes, switch: steps, domain }: Plan): string {
-  const musts = changes.flatMap(({ steps: own }) => own).filter(({ need }) => need === "must").length;
-  const mays = changes.flatMap(({ steps: own }) => own).filter(({ need }) => need === "may").length;
-  const now =
-    domain.is === "new"
-      ? ""
-      : steps.length === 0
-        ? `Propagation is ${to} already. `
-        : from === "unknown"
-          ? "Whether propagation is on now can't be told. "
-          : `Propagation is ${from} now. `;
+function verdictText(plan: Plan): string {
+  const { verdict, to, changes, isThere } = plan;
+  const steps = changes.flatMap(({ steps: own }) => own);
+  const musts = steps.filter(({ need }) => need === "must").length;
+  const mays = steps.filter(({ need }) => need === "may").length;
   const open = mays === 0 ? "" : ` ${mays} ${mays === 1 ? "thing" : "things"} may break and should be looked at.`;
   switch (verdict) {
     case "ready":
-      return `${now}Every role that the domain's users can get to, as far as the input tells, works with propagation ${to}.`;
+      return `${stateText(plan)}Every role that the domain's users can get to, as far as the input tells, works with propagation ${to}.`;
     case "blocked":
-      return `${now}${musts} ${musts === 1 ? "thing breaks" : "things break"} with propagation ${to} and must change first.${open}`;
+      return isThere
+        ? `${stateText(plan)}${musts} ${musts === 1 ? "thing is" : "things are"} broken for its users now.${open}`
+        : `${stateText(plan)}${musts} ${musts === 1 ? "thing breaks" : "things break"} with propagation ${to} and must change first.${open}`;
     case "undetermined":
-      return `${now}Nothing certainly breaks with propagation ${to}, but not everything could be judged.${open}`;
+      return `${stateText(plan)}Nothing certainly breaks with propagation ${to}, but not everything could be judged.${open}`;
   }
 }
 
-function changeItem({ subject, account, steps }: Change): Item {
-  const where = account === undefined || subject.includes(account) ? "" : ` (account ${account})`;
+function stateText({ from, to, isThere, domain }: Plan): string {
+  if (domain.is === "new") return "";
+  if (isThere) return `Propagation is ${to} already. `;
+  if (from === "unknown") return "Whether propagation is on now can't be told. ";
+  return from === to ? `Propagation is declared ${to}: the next deployment makes the switch, unless it is made already. ` : `Propagation is ${from} now. `;
+}
+
+function changeItem({ subject, account, origin, steps }: Change): Item {
+  const where = [...(account === undefined || subject.includes(account) ? [] : [`account ${account}`]), ...(origin === undefined ? [] : [origin])];
   const isOpen = steps.every(({ need }) => need === "may");
-  return { label: `${isOpen ? "perhaps " : ""}${subject}${where}`, parts: steps.map((step) => ({ ...partOf(step), why: step.why })) };
+  return {
+    label: `${isOpen ? "perhaps " : ""}${subject}${where.length === 0 ? "" : ` (${where.join("; ")})`}`,
+    parts: steps.map((step) => ({ ...partOf(step), why: step.need === "may" && !isOpen ? `Perhaps: ${step.why}` : step.why })),
+  };
 }
 
 function itemOf(step: Step): Item {
@@ -121,9 +123,14 @@ function partOf({ text, commands = [], snippet, location }: Step): Part {
   return { text, commands, ...(snippet && { snippet }), ...(location && { location }) };
 }
 
+function ownership(owner: string | undefined, sharing: string | undefined): string {
+  const facts = [...(sharing === "Shared" ? ["shared"] : []), ...(owner === undefined ? [] : [`owner ${owner}`])];
+  return facts.length === 0 ? "" : ` (${facts.join(", ")})`;
+}
+
 function appItems({ apps }: Plan): readonly Item[] {
-  return apps.map(({ kind, name, apps: own }) => ({
-    label: kind === "domain" ? "the domain's own" : `${kind} ${name}`,
+  return apps.map(({ kind, name, owner, sharing, apps: own }) => ({
+    label: kind === "domain" ? "the domain's own" : `${kind} ${name}${ownership(owner, sharing)}`,
     parts: own.map(({ type, name: app, status, loss, command }) => ({
       text: `${type} \`${app}\`${status === undefined || status === "InService" ? "" : ` (${status})`}: loses ${loss}.`,
       commands: command === undefined ? [] : [command],
