@@ -126,7 +126,7 @@ export interface PlanResult extends Pick<CheckResult, "problems" | "skipped" | "
   /** Absent where it can't be told which domain is meant, or nothing could be read. */
   readonly plan?: Plan;
   /** Why no domain was chosen, and the domains that could have been. */
-  readonly refused?: { readonly why: "none-such" | "several"; readonly domains: readonly string[] };
+  readonly refused?: { readonly why: "none-such" | "several" | "not-in-input"; readonly domains: readonly string[] };
   /** 0: ready. 1: blocked or undetermined. 2: no plan could be made, or not of all that was given. */
   readonly exitCode: 0 | 1 | 2;
 }
@@ -137,15 +137,16 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
   // What breaks once propagation is on is found, and told, as things are now; what breaks without it only as if it were off.
   const { input, inventory, graph, judged } = await judge({ ...options, propagation: to === "on" ? "as-configured" : "off" }, true);
   const told = { skipped: input.skipped, ...(input.tally && { tally: input.tally }) };
-  const { chooseDomain, makePlan, placesOf } = await import("./plan/index.ts");
+  const { chooseDomain, makePlan, placesOf, weigh } = await import("./plan/index.ts");
   const target = chooseDomain(inventory, domain, to);
   if ("refused" in target) {
     return { ...told, problems: input.problems, refused: { why: target.refused, domains: target.domains }, exitCode: 2 };
   }
-  const known = { tool: TOOL, inventory, graph, findings: judged, isPartial: input.problems.length > 0 };
-  const located = await locatePointers([...placesOf(target, to, known), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
+  const known = { tool: TOOL, inventory, graph, findings: judged, isPartial: input.problems.length > 0, written: input.written };
+  const weighed = weigh(target, to, known);
+  const located = await locatePointers([...placesOf(target, weighed), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
   const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live)];
-  const made = makePlan(target, to, known, located);
+  const made = makePlan(target, to, known, weighed, located);
   return { ...told, problems, plan: made, exitCode: problems.length > 0 ? 2 : made.verdict === "ready" ? 0 : 1 };
 }
 

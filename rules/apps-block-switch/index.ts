@@ -1,4 +1,4 @@
-import { type App, type Domain, domainsIn, finding, listed, showText } from "../../src/lint/evidence.ts";
+import { type App, blocksSwitch, type Domain, domainsIn, finding, listed, showText } from "../../src/lint/evidence.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
 
 /** Apps run, so propagation can't be turned on now. One finding for each domain that doesn't have it on. */
@@ -18,15 +18,6 @@ export const rule: Rule = {
     }
   },
 };
-
-/**
- * "This configuration can only be modified if there are no apps in the InService or Pending state":
- * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DomainSettingsForUpdate.html. Templates have no status: an app that they
- * declare runs once they are deployed.
- */
-function blocksSwitch({ status }: App): boolean {
-  return status === undefined || status === "InService" || status === "Pending";
-}
 
 function report(domain: Domain, apps: readonly [App, ...App[]]): Finding {
   const [first, ...others] = apps;

@@ -1,5 +1,6 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
+  breaksOf,
   type ChainGraph,
   type ConditionTest,
   chainOfEntry,
@@ -60,7 +61,7 @@ export const rule: Rule = {
           ...splitOff(blamed.policy, blamed.statement),
         },
         causes: obstacle.causes,
-        breaks: { sessionsOf: group.map((each) => each.caller), explicit: group.some((each) => each.explicit) },
+        breaks: breaksOf(group),
       });
     }
   },

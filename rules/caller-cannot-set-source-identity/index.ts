@@ -1,5 +1,6 @@
 import {
   becauseOf,
+  breaksOf,
   type ChainGraph,
   capitalized,
   chainTo,
@@ -60,7 +61,7 @@ function report(graph: ChainGraph, group: readonly [Lack, ...Lack[]]): Finding {
     chain: [...chainTo(graph, lack.caller), lack.target === undefined ? { label: rolesOf(lack) } : roleStep(lack.target)],
     remedy: remedy(group, lack),
     causes: [...lack.causes, ...lack.doubts],
-    breaks: { sessionsOf: [...new Set(group.map((each) => each.caller))], explicit: group.some((each) => isExplicit(graph, each) && each.required) },
+    breaks: breaksOf(group.map((each) => ({ caller: each.caller, explicit: isExplicit(graph, each) && each.required }))),
   });
 }
 

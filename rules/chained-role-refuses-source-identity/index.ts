@@ -3,6 +3,7 @@ import {
   accessDoubts,
   allCallers,
   becauseOf,
+  breaksOf,
   type Cause,
   type ChainGraph,
   chainOver,
@@ -104,7 +105,7 @@ function report(graph: ChainGraph, group: readonly [Refusal, ...Refusal[]], own:
     chain: chainOver(graph, hop),
     remedy: refusalRemedy(obstacle, { target: hop.target, callers: callersIn(graph, group), own }),
     causes: [...obstacle.causes, ...doubts],
-    breaks: { sessionsOf: group.map((refusal) => refusal.hop.caller), explicit: group.some((refusal) => refusal.explicit) },
+    breaks: breaksOf(group.map(({ hop: { caller }, explicit }) => ({ caller, explicit }))),
   });
 }
 

@@ -2,6 +2,7 @@ import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
   actionPlace,
   becauseOf,
+  breaksOf,
   chainToRuntimeRole,
   editActions,
   finding,
@@ -104,6 +105,11 @@ function report(group: readonly [Refusal, ...Refusal[]]): Finding {
     chain: chainToRuntimeRole(hop),
     remedy: isTrust ? refusalRemedy(obstacle, { target: hop.target, callers, own: new Set(), action: ASKED.action }) : ofCaller(group),
     causes: obstacle.causes,
+    // Not every user of the domain runs steps there, and they fail with propagation or without: the switch is not what it stops.
+    breaks: breaksOf(
+      group.map((refusal) => ({ caller: refusal.hop.entry.node, explicit: false })),
+      "either",
+    ),
   });
 }
 

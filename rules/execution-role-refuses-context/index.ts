@@ -1,6 +1,7 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
   becauseOf,
+  breaksOf,
   type Cause,
   chainOfEntry,
   type Entry,
@@ -79,6 +80,7 @@ function report({ entry, obstacle }: Refusal): Finding {
     chain: chainOfEntry(entry),
     remedy: refusalRemedy(obstacle, { target: entry.node, callers: "SageMaker", own: new Set(), action: ASKED.action }),
     causes: [...open, ...obstacle.causes],
+    breaks: breaksOf([{ caller: entry.node, explicit: true }], "either"),
   });
 }
 

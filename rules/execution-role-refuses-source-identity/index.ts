@@ -1,6 +1,7 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
   becauseOf,
+  breaksOf,
   chainOfEntry,
   consequence,
   type Entry,
@@ -72,7 +73,7 @@ function report(group: readonly [Refusal, ...Refusal[]], own: ReadonlySet<RoleNo
     chain: chainOfEntry(entry),
     remedy: refusalRemedy(obstacle, { target: entry.node, callers: "SageMaker", own }),
     causes: obstacle.causes,
-    breaks: { sessionsOf: [entry.node], explicit: entry.kind !== "unused-default" },
+    breaks: breaksOf([{ caller: entry.node, explicit: true }]),
   });
 }
 

@@ -1,6 +1,7 @@
 import {
   actionPlace,
   becauseOf,
+  breaksOf,
   type ConditionTest,
   chainOfEntry,
   conditionDoubts,
@@ -93,7 +94,7 @@ function report(entry: Entry, { authorization }: Judgement, verdict: "denied" | 
     chain: chainOfEntry(entry),
     remedy: remedy(entry, decision),
     causes: authorization.causes,
-    breaks: { sessionsOf: [node], explicit: true },
+    breaks: breaksOf([{ caller: node, explicit: true }], "either"),
   });
 }
 

@@ -7,9 +7,11 @@ import {
   chainOfEntry,
   chainOver,
   chainTo,
+  chainToJob,
   type Entry,
   type Grant,
   type Hop,
+  type Job,
   type Obstacle,
   obstaclesOf,
   openCauses,
@@ -25,10 +27,11 @@ import {
 } from "../../src/lint/evidence.ts";
 import type { ChainStep, Finding, Severity } from "../../src/lint/rule.ts";
 
-/** A guardrail that stops the source identity on one way: from SageMaker to an execution role, or from role to role. */
+/** A guardrail that stops the source identity on one way: from SageMaker to an execution role or a job's role, or from role to role. */
 export interface Block {
+  readonly way: "entry" | "hop" | "job";
+  /** Whose sessions fail. Where SageMaker starts them, the execution role is caller and target. */
   readonly caller: RoleNode;
-  /** Where SageMaker calls: the execution role is caller and target. */
   readonly entry: Entry | undefined;
   /** In words: "`Lake`", "any role that `*` matches". */
   readonly target: string;
@@ -54,7 +57,12 @@ export const GUARDRAILS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function blocksOf(graph: ChainGraph): readonly Block[] {
-  return [...graph.entries.flatMap(ofEntry), ...graph.hops.flatMap((hop) => ofHop(graph, hop)), ...graph.grants.flatMap((grant) => ofGrant(graph, grant))];
+  return [
+    ...graph.entries.flatMap(ofEntry),
+    ...graph.hops.flatMap((hop) => ofHop(graph, hop)),
+    ...graph.jobs.flatMap((job) => ofJob(graph, job)),
+    ...graph.grants.flatMap((grant) => ofGrant(graph, grant)),
+  ];
 }
 
 function ofEntry(entry: Entry): readonly Block[] {
@@ -62,6 +70,7 @@ function ofEntry(entry: Entry): readonly Block[] {
   if (entry.kind === "shared-space" || !node.inInput) return [];
   return guardrails(entry, node).map((found) => ({
     ...found,
+    way: "entry",
     caller: node,
     entry,
     target: `\`${node.role.subject}\``,
@@ -77,6 +86,7 @@ function ofHop(graph: ChainGraph, hop: Hop): readonly Block[] {
   const isExplicit = explicit && hop.explicit;
   return guardrails(hop, hop.caller).map((found) => ({
     ...found,
+    way: "hop",
     caller: hop.caller,
     entry: undefined,
     target: `\`${hop.target.role.subject}\``,
@@ -86,6 +96,26 @@ function ofHop(graph: ChainGraph, hop: Hop): readonly Block[] {
   }));
 }
 
+/** SageMaker itself assumes a job's role, so only an RCP can stand in its way. An execution role's is told of it as such. */
+function ofJob(graph: ChainGraph, job: Job): readonly Block[] {
+  const { caller, callers, target } = job;
+  if (!target.inInput || graph.entries.some(({ node, kind }) => node === target && kind !== "shared-space")) return [];
+  const explicit = reachOf(graph, caller).explicit && job.explicit;
+  const found = guardrails(job, target);
+  return callers.flat().flatMap((each) =>
+    found.map((block) => ({
+      ...block,
+      way: "job",
+      caller: each,
+      entry: undefined,
+      target: `\`${target.role.subject}\``,
+      severity: explicit ? "warning" : "note",
+      explicit,
+      chain: chainToJob(graph, job),
+    })),
+  );
+}
+
 /** A wildcard, judged as a whole: the guardrail stops the identity also where no role that it matches is in the input. */
 function ofGrant(graph: ChainGraph, grant: Grant): readonly Block[] {
   if (!grant.wildcard) return [];
@@ -93,6 +123,7 @@ function ofGrant(graph: ChainGraph, grant: Grant): readonly Block[] {
   const target = grant.pattern === undefined ? "any role that its NotResource doesn't match" : `any role that \`${showText(grant.pattern.source)}\` matches`;
   return guardrails(grant, caller).map((found) => ({
     ...found,
+    way: "hop",
     // No trust policy was asked.
     alone: false,
     caller,

@@ -1,5 +1,6 @@
 import {
   becauseOf,
+  breaksOf,
   type ChainGraph,
   capitalized,
   consequence,
@@ -53,7 +54,7 @@ function report(graph: ChainGraph, group: readonly [Block, ...Block[]]): Finding
     chain,
     remedy: remedy(block, callersOf(alikeOf(group, block)), lockedOutOf(group)),
     causes: [...obstacle.causes, ...doubts],
-    breaks: { sessionsOf: [...new Set(group.map((each) => each.caller))], explicit: group.some((each) => each.explicit) },
+    breaks: breaksOf(group),
   });
 }
 
@@ -64,11 +65,11 @@ function lockedOutOf(group: readonly Block[]): readonly Text[] {
 
 /** An RCP may stop SageMaker's own call and role chains alike: a sentence is about the one or the other. */
 function alikeOf(group: readonly Block[], block: Block): readonly Block[] {
-  return group.filter((each) => (each.entry === undefined) === (block.entry === undefined));
+  return group.filter((each) => each.way === block.way);
 }
 
 function callersOf(alike: readonly Block[]): string {
-  return alike.some(({ entry }) => entry !== undefined) ? "SageMaker" : listed([...new Set(alike.map(({ caller }) => caller.role.subject))]);
+  return alike.some(({ way }) => way !== "hop") ? "SageMaker" : listed([...new Set(alike.map(({ caller }) => caller.role.subject))]);
 }
 
 function message(graph: ChainGraph, group: readonly Block[], block: Block): string {
@@ -81,7 +82,7 @@ function message(graph: ChainGraph, group: readonly Block[], block: Block): stri
   const state = entry?.state ?? reachOf(graph, caller).state;
   const first = entry ?? entryOf(graph, caller);
   const supposed = first === undefined ? "" : entryDoubt(first);
-  const broken = entry === undefined ? "assuming roles from a Studio session fails with AccessDenied" : "Studio sessions with this role fail with AccessDenied";
+  const broken = BROKEN[block.way];
   const ifSo = `${consequenceIfSo(state, broken)}${supposed}`;
   if (obstacle.kind === "unknown")
     return `Whether the ${kind} lets ${callers} set the source identity on ${on} can't be told: ${becauseOf(obstacle.causes)}. If it doesn't, ${ifSo}.`;
@@ -92,6 +93,12 @@ function message(graph: ChainGraph, group: readonly Block[], block: Block): stri
   const rest = group.every((each) => each.alone) ? ", which the other policies allow" : "";
   return `${capitalized(where)} ${verb} on ${on}${condition(block, lockedOutOf(group))}${rest}; ${consequence(state, broken)}${supposed}.`;
 }
+
+const BROKEN: Readonly<Record<Block["way"], string>> = {
+  entry: "Studio sessions with this role fail with AccessDenied",
+  hop: "assuming roles from a Studio session fails with AccessDenied",
+  job: "creating a job with it from Studio fails with AccessDenied or ValidationError",
+};
 
 function whereOf({ caller, obstacle }: Block, kind: string): string {
   const blamed = blame(obstacle);

@@ -3,6 +3,7 @@ import {
   accessDoubts,
   actionPlace,
   becauseOf,
+  breaksOf,
   type Cause,
   chainToJob,
   consequence,
@@ -19,8 +20,10 @@ import {
   type RoleNode,
   reachOf,
   roleName,
+  verdictOf,
+  workingOf,
 } from "../../src/lint/evidence.ts";
-import { callersOf, refusalFact, refusalPart, refusalPlace, refusalRemedy, SETTING_IDENTITY } from "../../src/lint/refusal.ts";
+import { type Asked, callersOf, refusalFact, refusalPart, refusalPlace, refusalRemedy, SETTING_IDENTITY } from "../../src/lint/refusal.ts";
 import type { Finding, Rule, RuleContext } from "../../src/lint/rule.ts";
 
 interface Refusal {
@@ -49,15 +52,29 @@ export const rule: Rule = {
 function refusalsOf(graph: RuleContext["graph"], job: Job): readonly Refusal[] {
   // A slip of the pen on a chain is told by source-identity-as-action.
   const isToldElsewhere = (obstacle: Obstacle): boolean => diagnose(obstacle) === "misspelt-action" && graph.reached.has(job.target);
-  return obstaclesOf(job.assume, job.setIdentity)
+  return obstaclesOf(job.assume, job.setIdentity, job.assumeWithout)
     .filter((obstacle) => obstacle.layer === "resource" && diagnose(obstacle) !== "gap" && !isToldElsewhere(obstacle))
+    .filter((obstacle) => !isToldOfEntry(graph, job.target, obstacle))
     .map((obstacle) => ({ job, obstacle }));
+}
+
+/** What is wrong with an execution role for a job is wrong with it for Studio. */
+function isToldOfEntry({ entries }: RuleContext["graph"], target: RoleNode, obstacle: Obstacle): boolean {
+  const place = pointerKey(refusalPlace(target, obstacle));
+  return entries.some(
+    ({ node, kind, assume, setIdentity }) =>
+      node === target &&
+      kind !== "shared-space" &&
+      obstaclesOf(assume, setIdentity).some((told) => told.layer === "resource" && pointerKey(refusalPlace(node, told)) === place),
+  );
 }
 
 function report(graph: RuleContext["graph"], group: readonly [Refusal, ...Refusal[]], own: ReadonlySet<RoleNode>): Finding {
   const { job, obstacle } = group.find((refusal) => isExplicit(graph, refusal.job)) ?? group.find((refusal) => refusal.job.explicit) ?? group[0];
   const explicit = isExplicit(graph, job);
-  const callers = [...new Set(group.flatMap((refusal) => refusal.job.callers))];
+  // Those by a wildcard don't have to be told where others name the role.
+  const alike = group.filter((refusal) => refusal.job.explicit === job.explicit && isExplicit(graph, refusal.job) === explicit);
+  const callers = [...new Set(alike.flatMap((refusal) => refusal.job.callers.flat()))];
   const doubts = doubtsOf(job);
   const passing = job.pass.authorization.layers.identity;
   const pass = [...(passing?.determining ?? []), ...(passing?.undecided ?? [])].find(({ statement }) => statement.effect !== "Deny");
@@ -74,10 +91,15 @@ function report(graph: RuleContext["graph"], group: readonly [Refusal, ...Refusa
       ...(pass === undefined ? [] : [{ message: `\`${job.caller.role.subject}\` may pass the role here`, at: actionPlace(pass.policy, pass.statement) }]),
     ],
     chain: chainToJob(graph, job),
-    remedy: refusalRemedy(obstacle, { target: job.target, callers: "SageMaker", own }),
+    remedy: refusalRemedy(obstacle, { target: job.target, callers: "SageMaker", own, action: asked(job).action }),
     causes: [...new Map([...obstacle.causes, ...doubts].map((cause) => [cause.id, cause])).values()],
-    breaks: { sessionsOf: callers, explicit },
+    breaks: breaksOf(group.flatMap((refusal) => refusal.job.callers.flat().map((caller) => ({ caller, explicit: isExplicit(graph, refusal.job) })))),
   });
+}
+
+/** A condition on the identity may refuse AssumeRole itself. */
+function asked({ assume }: Job): Asked {
+  return verdictOf(assume.authorization) === "denied" ? { action: "sts:AssumeRole", act: "do so with a source identity" } : SETTING_IDENTITY;
 }
 
 /** Some caller names the role, and users get to that caller by more than a wildcard. */
@@ -86,9 +108,10 @@ function isExplicit(graph: RuleContext["graph"], { caller, explicit }: Job): boo
 }
 
 /** What leaves open whether the role may be passed, or SageMaker assume it at all. */
-function doubtsOf({ pass, assume }: Job): readonly Cause[] {
-  const passing = pass.authorization.outcome === "unknown" ? pass.authorization.causes : [];
-  return [passing, accessDoubts(assume.authorization)].flatMap((open) => (isGap(open) ? [] : open.filter(({ kind }) => kind !== "caller-choice")));
+function doubtsOf(job: Job): readonly Cause[] {
+  const { authorization } = job.pass;
+  const passing = authorization.outcome === "unknown" ? authorization.causes : [];
+  return [passing, accessDoubts(workingOf(job))].flatMap((open) => (isGap(open) ? [] : open.filter(({ kind }) => kind !== "caller-choice")));
 }
 
 function message(graph: RuleContext["graph"], job: Job, obstacle: Obstacle, callers: readonly RoleNode[]): string {
@@ -101,7 +124,7 @@ function message(graph: RuleContext["graph"], job: Job, obstacle: Obstacle, call
     const reason = becauseOf([...doubts, ...obstacle.causes]);
     return `Role ${roleName(job.target)} ${may}; whether SageMaker can then set the source identity can't be told: ${reason}. If it can't, ${broken} with propagation on.`;
   }
-  const fact = refusalFact(`Role ${roleName(job.target)}`, "SageMaker", SETTING_IDENTITY, obstacle);
+  const fact = refusalFact(`Role ${roleName(job.target)}`, "SageMaker", asked(job), obstacle);
   if (doubts.length > 0) {
     return `${fact}. Whether sessions of ${names} may create jobs with it can't be told: ${becauseOf(doubts)}. If they may, ${broken} with propagation on.`;
   }

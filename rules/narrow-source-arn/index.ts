@@ -1,5 +1,6 @@
 import {
   becauseOf,
+  breaksOf,
   type ChainGraph,
   type ConditionDoubt,
   type ConditionTest,
@@ -24,7 +25,7 @@ import {
   statementPart,
   type Text,
 } from "../../src/lint/evidence.ts";
-import type { Finding, Remedy, Rule } from "../../src/lint/rule.ts";
+import type { Breaks, Finding, Remedy, Rule } from "../../src/lint/rule.ts";
 
 interface Blamed {
   readonly policy: Policy;
@@ -60,13 +61,13 @@ function ofEntry(entry: Entry): readonly Finding[] {
   const breaksStart = blame(start);
   if (breaksStart.length > 0) return breaksStart.map((blamed) => refusesSageMaker(entry, blamed, true));
   const mayBreakStart = doubt(start);
-  if (mayBreakStart !== undefined) return [mayRefuseSageMaker(entry, mayBreakStart)];
+  if (mayBreakStart !== undefined) return [mayRefuseSageMaker(entry, mayBreakStart, true)];
   if (entry.kind === "shared-space") return [];
   const set = entry.setIdentity.authorization.layers.resource;
   const breaksIdentity = blame(set);
   if (breaksIdentity.length > 0) return breaksIdentity.map((blamed) => refusesSageMaker(entry, blamed, false));
   const mayBreakIdentity = doubt(set);
-  return mayBreakIdentity === undefined ? [] : [mayRefuseSageMaker(entry, mayBreakIdentity)];
+  return mayBreakIdentity === undefined ? [] : [mayRefuseSageMaker(entry, mayBreakIdentity, false)];
 }
 
 function refusesSageMaker(entry: Entry, { policy, statement, test }: Blamed, start: boolean): Finding {
@@ -81,11 +82,11 @@ function refusesSageMaker(entry: Entry, { policy, statement, test }: Blamed, sta
     part: `${statementPart(policy, statement)}/${test.keyId}`,
     chain: chainOfEntry(entry),
     remedy: studioRemedy(entry, test),
-    breaks: { sessionsOf: [entry.node], explicit: true },
+    breaks: breaksOfEntry(entry, start),
   });
 }
 
-function mayRefuseSageMaker(entry: Entry, { policy, statement, test, causes }: ConditionDoubt): Finding {
+function mayRefuseSageMaker(entry: Entry, { policy, statement, test, causes }: ConditionDoubt, start: boolean): Finding {
   return finding({
     ruleId: "narrow-source-arn",
     severity: "error",
@@ -97,8 +98,12 @@ function mayRefuseSageMaker(entry: Entry, { policy, statement, test, causes }: C
     chain: chainOfEntry(entry),
     remedy: studioRemedy(entry, test),
     causes,
-    breaks: { sessionsOf: [entry.node], explicit: true },
+    breaks: breaksOfEntry(entry, start),
   });
+}
+
+function breaksOfEntry({ node }: Entry, start: boolean): Breaks {
+  return breaksOf([{ caller: node, explicit: true }], start ? "either" : "on");
 }
 
 function cantStart({ kind }: Entry): string {
@@ -155,7 +160,7 @@ function refusesRole(graph: ChainGraph, hop: Hop, { policy, statement, test }: B
     part: `${statementPart(policy, statement)}/${test.keyId}`,
     chain: chainOver(graph, hop),
     remedy: roleRemedy(statement, test),
-    ...(hop.exists !== "no" && { breaks: { sessionsOf: [hop.caller], explicit: explicit && hop.explicit } }),
+    ...(hop.exists !== "no" && { breaks: breaksOf([{ caller: hop.caller, explicit: explicit && hop.explicit }]) }),
   });
 }
 

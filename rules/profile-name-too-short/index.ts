@@ -1,4 +1,4 @@
-import { chainOfEntry, consequence, type Entry, finding, groupBy, type UserProfile } from "../../src/lint/evidence.ts";
+import { breaksOf, chainOfEntry, consequence, type Entry, finding, groupBy, type UserProfile } from "../../src/lint/evidence.ts";
 import type { Finding, Rule } from "../../src/lint/rule.ts";
 
 interface Short {
@@ -39,6 +39,6 @@ function report({ entry, profile }: Short): Finding {
     chain: chainOfEntry({ ...entry, profiles: [profile] }),
     remedy: { text: "Create a user profile with a longer name for this user, move the files over, and delete this one: a profile can't be renamed." },
     // What SageMaker does with such a name AWS doesn't say, so a domain is not called blocked by it, but undetermined.
-    breaks: { sessionsOf: [entry.node], explicit: false },
+    breaks: breaksOf([{ caller: entry.node, explicit: false }]),
   });
 }

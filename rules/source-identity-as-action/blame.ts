@@ -18,24 +18,24 @@ import type { Severity } from "../../src/lint/rule.ts";
 export interface Blame {
   readonly severity: Severity;
   readonly state: ReturnType<typeof reachOf>["state"];
-  readonly explicit: boolean;
   /** False where general evaluation of policies asks for no permission of the caller, and AWS's guide does. */
   readonly needed: boolean;
-  readonly sessionsOf: ReadonlySet<RoleNode>;
+  /** Each with whether users get to it, and on from it, by more than a wildcard. */
+  readonly sessionsOf: ReadonlyMap<RoleNode, boolean>;
 }
 
 /** By the place of the statement. */
 export function blameOfSlips(graph: ChainGraph): ReadonlyMap<string, Blame> {
   const blame = new Map<string, Blame>();
-  const put = (refs: readonly StatementRef[], fresh: Omit<Blame, "sessionsOf">, session: RoleNode): void => {
+  const put = (refs: readonly StatementRef[], { explicit, ...fresh }: Omit<Blame, "sessionsOf"> & { readonly explicit: boolean }, session: RoleNode): void => {
     for (const { policy, statement } of refs) {
       if (misspeltActions(statement).length === 0) continue;
       const key = placeKey(policy, statement);
       const known = blame.get(key);
-      const sessionsOf = new Set([...(known?.sessionsOf ?? []), session]);
+      const sessionsOf = new Map(known?.sessionsOf).set(session, explicit || known?.sessionsOf.get(session) === true);
       // Of all that the statement breaks, the worst is told.
       const kept = known !== undefined && worst([known.severity, fresh.severity]) === known.severity ? known : fresh;
-      blame.set(key, { ...kept, explicit: fresh.explicit || known?.explicit === true, sessionsOf });
+      blame.set(key, { ...kept, sessionsOf });
     }
   };
   for (const { node, kind, state, assume, setIdentity } of graph.entries) {

@@ -1,5 +1,6 @@
 import { isMeantAsSetSourceIdentity, isUnknownStsAction } from "../../src/lint/diagnosis.ts";
 import {
+  breaksOf,
   type ChainGraph,
   chainTo,
   consequence,
@@ -101,7 +102,7 @@ function report(
     related: originOf(node),
     chain: chainTo(graph, node),
     remedy,
-    ...(blame !== undefined && { breaks: { sessionsOf: [...blame.sessionsOf], explicit: blame.explicit } }),
+    ...(blame !== undefined && { breaks: breaksOf([...blame.sessionsOf].map(([caller, explicit]) => ({ caller, explicit }))) }),
   });
 }
 

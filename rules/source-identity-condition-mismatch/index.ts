@@ -1,6 +1,7 @@
 import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
   becauseOf,
+  breaksOf,
   type ChainGraph,
   type ConditionTest,
   chainOfEntry,
@@ -46,6 +47,8 @@ interface Mismatch {
   readonly chain: readonly ChainStep[];
   readonly caller: RoleNode;
   readonly explicit: boolean;
+  /** The condition fails with propagation off, too. */
+  readonly neverThere?: true;
 }
 
 /** A condition on the source identity lets some or none of the profiles' names in. */
@@ -73,7 +76,7 @@ function ofEntry(entry: Entry): readonly Mismatch[] {
     (each) => assume.outcome !== "unknown" && each.layer === "resource" && each.tests.some((test) => test.keyId === "aws:sourceidentity"),
   );
   if (neverThere.length > 0)
-    return neverThere.map((obstacle) => ({ ...shared, obstacle, severity: "error", follows: "SageMaker can't assume the role at all" }));
+    return neverThere.map((obstacle) => ({ ...shared, obstacle, neverThere: true, severity: "error", follows: "SageMaker can't assume the role at all" }));
   return ofCondition(entry.assume, entry.setIdentity).map((obstacle) => ({
     ...shared,
     obstacle,
@@ -182,7 +185,7 @@ function report(group: readonly [Mismatch, ...Mismatch[]]): Finding {
     chain,
     remedy: remedy(group, obstacle, locked),
     causes: obstacle.causes,
-    breaks: { sessionsOf: group.map((each) => each.caller), explicit: group.some((each) => each.explicit) },
+    breaks: breaksOf(group, group.some(({ neverThere }) => neverThere) ? "either" : "on"),
   });
 }
 

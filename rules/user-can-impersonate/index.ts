@@ -56,7 +56,7 @@ function profilesOf(group: readonly Granted[]): string {
   const names = [...new Set(group.flatMap(({ profiles }) => profiles))];
   if (names.length > 0) return `user ${names.length === 1 ? "profile" : "profiles"} ${listedTexts(names)}`;
   // Allowed by the choice of the name: not every name will do.
-  const isAny = group.some(({ judgement }) => !judgement.authorization.causes.some(({ kind }) => kind === "caller-choice"));
+  const isAny = group.some(({ causes }) => !causes.some(({ kind }) => kind === "caller-choice"));
   return isAny ? "any user profile" : "some user profiles";
 }
 

@@ -5,6 +5,7 @@
  * https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-steps-runtime-roles.html
  */
 import { parseArn } from "../iam/arn.ts";
+import { unify } from "../iam/wildcard.ts";
 import type { EmrCluster, EmrSecurityConfiguration, InstanceProfile, Located } from "../model/inventory.ts";
 import { isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
 import { type ConfiguredTarget, listed } from "./configured.ts";
@@ -15,41 +16,40 @@ import type { World } from "./world.ts";
 /** By instance role: the runtime roles that clusters assume with the caller's source identity. */
 export function emrCallers(world: World, entries: readonly Entry[]): ReadonlyMap<RoleNode, readonly ConfiguredTarget[]> {
   const callers = new Map<RoleNode, ConfiguredTarget[]>();
-  const clusters = world.inventory.emrClusters.filter((cluster) => propagates(world, cluster));
-  if (clusters.length === 0) return callers;
-  for (const entry of entries) {
-    if (entry.kind === "shared-space") continue;
-    for (const named of runtimeRolesOf(entry)) {
-      const target = world.nodeFor(named.value, named.at);
-      for (const cluster of clusters) {
-        for (const caller of instanceRoles(world, cluster)) {
-          const known = callers.get(caller);
-          if (known === undefined) callers.set(caller, [{ entry, target, named, cluster }]);
-          else known.push({ entry, target, named, cluster });
-        }
-      }
-    }
+  const users = entries.filter(({ kind }) => kind !== "shared-space");
+  for (const { caller, ...target } of runtimeHops(world, users, (cluster) => propagates(world, cluster))) {
+    const known = callers.get(caller);
+    if (known === undefined) callers.set(caller, [target]);
+    else known.push(target);
   }
   return callers;
 }
 
 /** Every runtime role as every cluster that has them enabled assumes it, each pair once. */
 export function taggedHops(world: World, entries: readonly Entry[], sessionName: (caller: RoleNode) => Text): readonly TaggedHop[] {
-  const clusters = world.inventory.emrClusters.filter((cluster) => configurationOf(world, cluster)?.runtimeRoles.value === true);
   const hops = new Map<RoleNode, Map<RoleNode, TaggedHop>>();
-  for (const entry of clusters.length === 0 ? [] : entries) {
-    for (const named of runtimeRolesOf(entry)) {
-      const target = world.nodeFor(named.value, named.at);
-      for (const cluster of clusters) {
-        for (const caller of instanceRoles(world, cluster)) {
-          const known = hops.get(caller) ?? new Map<RoleNode, TaggedHop>();
-          hops.set(caller, known);
-          if (!known.has(target)) known.set(target, { entry, caller, target, cluster, named, ...judgeTags(world, caller, sessionName(caller), target) });
-        }
-      }
-    }
+  for (const hop of runtimeHops(world, entries, (cluster) => configurationOf(world, cluster)?.runtimeRoles.value === true)) {
+    const { caller, target } = hop;
+    const known = hops.get(caller) ?? new Map<RoleNode, TaggedHop>();
+    hops.set(caller, known);
+    if (!known.has(target)) known.set(target, { ...hop, ...judgeTags(world, caller, sessionName(caller), target) });
   }
   return [...hops.values()].flatMap((byTarget) => [...byTarget.values()]);
+}
+
+/** Each runtime role that settings list, with each instance role of the clusters that are meant. */
+function* runtimeHops(
+  world: World,
+  entries: readonly Entry[],
+  isMeant: (cluster: EmrCluster) => boolean,
+): Iterable<ConfiguredTarget & { readonly cluster: EmrCluster; readonly caller: RoleNode }> {
+  const callers = world.inventory.emrClusters.filter(isMeant).flatMap((cluster) => instanceRoles(world, cluster).map((caller) => ({ cluster, caller })));
+  for (const entry of callers.length === 0 ? [] : entries) {
+    for (const named of runtimeRolesOf(entry)) {
+      const target = world.nodeFor(named.value, named.at);
+      for (const each of callers) yield { entry, target, named, ...each };
+    }
+  }
 }
 
 /** The runtime roles that an entry's profiles or domain list. */
@@ -99,9 +99,12 @@ function whatIsMissing(world: World, cluster: EmrCluster): string | undefined {
     : undefined;
 }
 
-function configurationOf(world: World, cluster: EmrCluster): EmrSecurityConfiguration | undefined {
-  const name = cluster.securityConfiguration?.value;
-  return name === undefined ? undefined : world.inventory.emrSecurityConfigurations.find((candidate) => textKey(candidate.name) === textKey(name));
+/** Names are of an account: rather the one that is certainly the cluster's than one of an account that is not known. */
+function configurationOf({ inventory }: World, { account, securityConfiguration }: EmrCluster): EmrSecurityConfiguration | undefined {
+  const name = securityConfiguration?.value;
+  if (name === undefined) return undefined;
+  const alike = inventory.emrSecurityConfigurations.filter((each) => textKey(each.name) === textKey(name) && unify(each.account, account) !== "no");
+  return alike.find((each) => textKey(each.account) === textKey(account)) ?? alike[0];
 }
 
 /** Certainly: what is not known is a gap. */
@@ -114,7 +117,8 @@ function instanceRoles(world: World, cluster: EmrCluster): readonly RoleNode[] {
   const reference = cluster.instanceProfile;
   if (reference === undefined) return [];
   const name = profileName(reference.value);
-  const profile = world.inventory.instanceProfiles.find((candidate) => isProfile(candidate, reference.value, name));
+  const isOfAccount = ({ account }: InstanceProfile): boolean => unify(account, cluster.account) !== "no";
+  const profile = world.inventory.instanceProfiles.find((candidate) => isOfAccount(candidate) && isProfile(candidate, reference.value, name));
   const roleNames = profile?.roles.map((role) => role.value) ?? [name];
   return roleNames.flatMap((roleName) => world.roles.byName(roleName, cluster.account) ?? []);
 }

@@ -3,12 +3,14 @@
  * seen, where it is referred to, and which input would close it.
  */
 import type { PolicyOrUnknown } from "../iam/types.ts";
-import type { AttachedPolicy, Domain, Inventory } from "../model/inventory.ts";
+import { unify } from "../iam/wildcard.ts";
+import type { AttachedPolicy, Domain, Inventory, UserProfile } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
 import { type Cause, holesOf, isKnown, showText, textKey } from "../text/symbolic.ts";
 import { emrGaps } from "./emr.ts";
 import { COMMAND_LINE } from "./entries.ts";
 import { whyHidden } from "./hidden.ts";
+import { isOfDomain, isOnlyDomain } from "./members.ts";
 import type { ChainGap, Entry, RoleNode } from "./types.ts";
 import type { Walk } from "./walk.ts";
 import type { World } from "./world.ts";
@@ -41,15 +43,33 @@ export function findGaps(world: World, entries: readonly Entry[], walked: Walk):
       profile.subject,
       `only a summary of user profile \`${showText(profile.name)}\` is in the input: whether it has an execution role of its own is not seen; add the output of \`aws sagemaker describe-user-profile\``,
       profile.at,
-      entries.filter((entry) => entry.profiles.includes(profile)).map((entry) => entry.node),
+      // It may have any role, so whoever is judged for that domain is not all that there is.
+      nodesOfDomain(profile, entries),
     );
   }
   const everyone = [...new Set(entries.map(({ node }) => node))];
+  for (const profile of world.inventory.userProfiles.filter((each) => isOfUnknownDomain(each, world.inventory))) {
+    const name = showText(profile.name);
+    const reason = `which domain user profile \`${name}\` belongs to can't be told, so no verdict on a domain counts its execution role in; add what names its domain`;
+    put(`domain of ${profile.subject}`, profile.subject, reason, profile.at, everyone);
+  }
   for (const node of entries.length === 0 ? [] : world.nodes) {
     const cause = node.inInput && !walked.reached.has(node) ? whyHidden(node, walked) : undefined;
     if (cause !== undefined) put(`hidden ${cause.id}`, node.role.subject, hiddenReason(cause, node), cause.at ?? node.role.at, everyone);
   }
   return [...world.inventory.gaps.map((gap) => ({ ...gap, concerns: gap.mayHide === true ? everyone : [] })), ...gaps.values()];
+}
+
+function nodesOfDomain(profile: UserProfile, entries: readonly Entry[]): readonly RoleNode[] {
+  const isOfDomain = ({ domain, profiles }: Entry): boolean =>
+    profiles.includes(profile) || (domain !== undefined && unify(profile.domainId, domain.id) !== "no");
+  return [...new Set(entries.filter(isOfDomain).map(({ node }) => node))];
+}
+
+/** It may be of one of several, and is certainly of none. */
+function isOfUnknownDomain({ domainId }: UserProfile, { domains }: Inventory): boolean {
+  const only = isOnlyDomain(domains);
+  return !domains.some((domain) => isOfDomain(domainId, domain, only)) && domains.some((domain) => unify(domainId, domain.id) !== "no");
 }
 
 function placeOf(at: Pointer): Pointer | undefined {

@@ -76,16 +76,21 @@ export function judgeJob(
   world: World,
   caller: RoleNode,
   target: RoleNode,
-  domain: Domain | undefined,
+  region: Text | undefined,
   names: readonly Text[],
   given: Assumptions,
-): Pick<Job, "assume" | "setIdentity"> {
+): Pick<Job, "assume" | "assumeWithout" | "setIdentity"> {
   const ask =
     (action: string) =>
     (identity: SourceIdentity): Authorization =>
-      askService(world, target, jobContext(action, caller.role, target.role, domain, identity), action, given);
-  // Today's job creation, which is what may break: it works without an identity.
-  return { assume: { authorization: ask(STS_ASSUME_ROLE)({ kind: "none" }) }, setIdentity: judge(ask(STS_SET_SOURCE_IDENTITY), names) };
+      askService(world, target, jobContext(action, caller.role, target.role, region, identity), action, given);
+  const assume = judge(ask(STS_ASSUME_ROLE), names);
+  const depends = [target.trust, ...world.rcps(target.role.account)].some(looksAtIdentity);
+  return {
+    assume,
+    assumeWithout: depends ? { authorization: ask(STS_ASSUME_ROLE)({ kind: "none" }) } : assume,
+    setIdentity: judge(ask(STS_SET_SOURCE_IDENTITY), names),
+  };
 }
 
 /** A call of something else than a role's trust, whose resource has no policy of its own that matters: the caller's side alone. */

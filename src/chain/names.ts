@@ -6,7 +6,6 @@
  */
 import { type Text, textKey } from "../text/symbolic.ts";
 import { judgeHop, judgeJob } from "./judge.ts";
-import { rootEntry } from "./paths.ts";
 import type { Entry, Hop, Job, RoleNode } from "./types.ts";
 import { commonAssumptions, sessionNaming, type Walk } from "./walk.ts";
 import type { World } from "./world.ts";
@@ -23,20 +22,18 @@ export function judgeNames(world: World, entries: readonly Entry[], walked: Walk
   });
 }
 
-function dependsOnName(hop: Hop): boolean {
-  return [hop.assume, hop.setIdentity].some(({ authorization }) => authorization.causes.some((cause) => cause.kind === "source-identity"));
+function dependsOnName({ assume, setIdentity }: Hop | Job): boolean {
+  return [assume, setIdentity].some(({ authorization }) => authorization.causes.some((cause) => cause.kind === "source-identity"));
 }
 
 /** The same for roles passed to jobs. */
 export function judgeJobNames(world: World, entries: readonly Entry[], walked: Walk): readonly Job[] {
-  const isOpen = ({ setIdentity }: Job): boolean => setIdentity.authorization.causes.some((cause) => cause.kind === "source-identity");
-  if (!walked.jobs.some(isOpen)) return walked.jobs;
+  if (!walked.jobs.some(dependsOnName)) return walked.jobs;
   const callers = callersByTarget(walked);
   const given = commonAssumptions(entries);
   return walked.jobs.map((job) => {
-    const names = isOpen(job) ? namesReaching(job.callers, entries, callers) : [];
-    if (names.length === 0) return job;
-    return { ...job, ...judgeJob(world, job.caller, job.target, rootEntry(walked.reached, job.caller)?.domain, names, given) };
+    const names = dependsOnName(job) ? namesReaching(job.callers.flat(), entries, callers) : [];
+    return names.length === 0 ? job : { ...job, ...judgeJob(world, job.caller, job.target, job.region, names, given) };
   });
 }
 
@@ -49,7 +46,7 @@ export function callersByTarget(walked: Pick<Walk, "hops" | "alsoCallers" | "job
     else known.add(caller);
   };
   for (const { target, caller } of walked.hops) add(target, caller);
-  for (const { target, callers: creators } of walked.jobs) for (const caller of creators) add(target, caller);
+  for (const { target, callers: lists } of walked.jobs) for (const list of lists) for (const caller of list) add(target, caller);
   for (const [target, groups] of walked.alsoCallers) for (const group of groups) for (const caller of group) add(target, caller);
   return callers;
 }

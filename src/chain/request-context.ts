@@ -80,15 +80,15 @@ export function entryContext(action: string, target: Role, domain: Domain | unde
  * SageMaker's call for a job that a session of `caller` creates, with the role passed to it. `aws:SourceArn` is the job's, whose kind and
  * name the user picks (SageMaker guide, "Cross-service confused deputy prevention").
  */
-export function jobContext(action: string, caller: Role, target: Role, domain: Domain | undefined, identity: SourceIdentity): RequestContext {
-  const sourceArn = text("arn:", caller.partition, ":sagemaker:", domain?.region ?? ANY_REGION, ":", caller.account, ":", ANY_JOB);
+export function jobContext(action: string, caller: Role, target: Role, region: Text | undefined, identity: SourceIdentity): RequestContext {
+  const sourceArn = text("arn:", caller.partition, ":sagemaker:", region ?? ANY_REGION, ":", caller.account, ":", ANY_JOB);
   return serviceContext(action, target, identity, [
     ["aws:sourcearn", value(sourceArn)],
     ["aws:sourceaccount", value(caller.account)],
   ]);
 }
 
-const ANY_JOB: Hole = { id: "any job", cause: { kind: "caller-choice", id: "any job", what: "the user picks the kind and the name of the job" } };
+export const ANY_JOB: Hole = { id: "any job", cause: { kind: "caller-choice", id: "any job", what: "the user picks the kind and the name of the job" } };
 
 /** A call of SageMaker itself. */
 function serviceContext(action: string, target: Role, identity: SourceIdentity, source: readonly (readonly [string, ContextValue])[]): RequestContext {

@@ -144,13 +144,18 @@ export interface Grant {
 /** SageMaker assumes a role for a job that a session of `caller` creates (`iam:PassRole`). */
 export interface Job {
   readonly caller: RoleNode;
-  /** Everyone who may pass the role by the same wildcard, the caller included; the caller alone where it is named. */
-  readonly callers: readonly RoleNode[];
+  /** Everyone who may pass the role by a wildcard, the caller included: those who share one are one list. The caller alone where the role is named. */
+  readonly callers: readonly (readonly RoleNode[])[];
   readonly target: RoleNode;
   /** The caller's permissions name the role; otherwise only a wildcard matches it. */
   readonly explicit: boolean;
+  /** Of the domain that the job is created in; undefined where that is not in the input. */
+  readonly region: Text | undefined;
+  /** `iam:PassRole` by a session that has a source identity, and by one that has none. */
   readonly pass: Judgement;
-  /** By SageMaker, as today: without a source identity. */
+  readonly passWithout: Judgement;
+  /** By SageMaker, for sessions that have no source identity, and for those that have one. */
+  readonly assumeWithout: Judgement;
   readonly assume: Judgement;
   readonly setIdentity: Judgement;
 }
@@ -188,7 +193,9 @@ export interface Power {
   readonly profiles: readonly Text[];
   /** For `rewrite-role`: the role that changes. */
   readonly role: RoleNode | undefined;
-  readonly judgement: Judgement;
+  /** Otherwise it can't be told, for these causes. */
+  readonly isAllowed: boolean;
+  readonly causes: readonly Cause[];
   /** The statements that allow it, or that may. */
   readonly grants: readonly StatementRef[];
   /** What else it hangs on: a setting of the domain. */

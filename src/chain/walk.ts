@@ -9,11 +9,11 @@
  */
 import type { Assumptions } from "../iam/types.ts";
 import type { EmrCluster, Located } from "../model/inventory.ts";
-import { type Text, text } from "../text/symbolic.ts";
+import { type Text, text, textKey } from "../text/symbolic.ts";
 import { type ConfiguredTarget, configuredTargets } from "./configured.ts";
 import { emrCallers } from "./emr.ts";
 import { grantsOf } from "./grants.ts";
-import { type Creator, namedJobs, wildcardJobs } from "./jobs.ts";
+import { jobFinder } from "./jobs.ts";
 import { assumptionsOf, judgeHop, verdictOf } from "./judge.ts";
 import { rootEntry } from "./paths.ts";
 import { DEFAULT_SESSION_NAME, hasDefaultSessionName } from "./request-context.ts";
@@ -80,9 +80,8 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
   const configured = configuredTargets(world, entries);
   const emr = emrCallers(world, entries);
   const jobs: Job[] = [];
-  const creators: Creator[] = [];
-  // What is wrong with an execution role for a job is wrong with it for Studio, and told there.
-  const starts = new Set(entries.filter(({ kind }) => kind !== "shared-space").map(({ node }) => node));
+  const findJobs = jobFinder(world, given);
+  const regionsOf = regionsByRole(entries);
 
   const reach = (node: RoleNode, state: PropagationState, explicit: boolean, via: Reach["via"]): void => {
     const rank = rankOf(state, explicit);
@@ -104,12 +103,11 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
   };
 
   const createJobs = (caller: RoleNode, from: Reach): void => {
-    const creator: Creator = { caller, sessionName: sessionName(caller), domain: rootEntry(reached, caller)?.domain, given };
-    creators.push(creator);
-    for (const job of namedJobs(world, creator)) {
-      if (starts.has(job.target)) continue;
+    const root = rootEntry(reached, caller)?.node;
+    const regions = (root && regionsOf.get(root)) ?? [undefined];
+    for (const job of findJobs({ caller, sessionName: sessionName(caller), regions })) {
       jobs.push(job);
-      reach(job.target, from.state, from.explicit, { kind: "job", job });
+      reach(job.target, from.state, from.explicit && job.explicit, { kind: "job", job });
     }
   };
 
@@ -153,10 +151,19 @@ export function walk(world: World, entries: readonly Entry[]): Walk {
     expanded.add(next);
     expand(next, from);
   }
-  const named = new Set([...starts, ...jobs.map(({ target }) => target)]);
-  jobs.push(...wildcardJobs(world, creators, (target) => named.has(target)));
   const instanceRoles = new Map([...emr].map(([node, targets]) => [node, targets.map(({ entry }) => entry)]));
   return { hops, grants, reached, alsoCallers, instanceRoles, jobs };
+}
+
+/** By execution role: the regions of the domains whose sessions have it, each once. */
+function regionsByRole(entries: readonly Entry[]): ReadonlyMap<RoleNode, readonly (Text | undefined)[]> {
+  const regions = new Map<RoleNode, Map<string, Text | undefined>>();
+  for (const { node, domain, kind } of entries) {
+    if (kind === "shared-space") continue;
+    const known = regions.get(node) ?? new Map<string, Text | undefined>();
+    regions.set(node, known.set(textKey(domain?.region ?? "?"), domain?.region));
+  }
+  return new Map([...regions].map(([node, known]) => [node, [...known.values()]]));
 }
 
 /** What all chains may take as given of a template's conditions, as they carry a source identity at all: what every entry does. */

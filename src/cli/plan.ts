@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { PlanResult } from "../main.ts";
 import { isPlanFormat, type PlanFormat } from "../report/index.ts";
 import { wantsColor } from "./color.ts";
 import type { ExitCode } from "./exit-codes.ts";
@@ -68,22 +69,19 @@ function idsOf(domain: string | undefined): string[] | undefined {
   return id === undefined ? undefined : [id];
 }
 
-interface Refused {
-  readonly why: "none-such" | "several";
-  readonly domains: readonly string[];
-}
+const DESCRIBE = "add the output of `aws sagemaker describe-domain`, or what declares the domain";
 
-function refusal({ why, domains }: Refused, wanted: string | undefined): UsageError {
+function refusal({ why, domains }: NonNullable<PlanResult["refused"]>, wanted: string | undefined): UsageError {
   const list = domains.slice(0, 10).join(", ") + (domains.length > 10 ? ` and ${domains.length - 10} more` : "");
   if (why === "several") {
     const message = wanted === undefined ? "the input has several domains" : `--domain ${wanted} means several domains`;
     return new UsageError(message, `name one with --domain: ${list}`);
   }
-  if (wanted === undefined)
-    return new UsageError(
-      "the input has no domain to turn propagation off in",
-      "add the output of `aws sagemaker describe-domain`, or what declares the domain",
-    );
+  if (why === "not-in-input") {
+    const whose = wanted === undefined ? "" : `--domain ${wanted}: no such domain in the input; `;
+    return new UsageError(`${whose}the input has user profiles or spaces of ${list}, but not the domain itself`, DESCRIBE);
+  }
+  if (wanted === undefined) return new UsageError("the input has no domain to turn propagation off in", DESCRIBE);
   const words = domains.flatMap((domain) => domain.split(/[ ()]+/));
   const near = didYouMean(wanted, words);
   const help = domains.length === 0 ? "the input has no domain" : `${near === undefined ? "" : `${near} `}there are: ${list}`;

@@ -15,6 +15,8 @@ export type { App, Domain, Space, UserProfile } from "../model/inventory.ts";
 export type { Pointer } from "../text/pointer.ts";
 export { pointerKey } from "../text/pointer.ts";
 export { type Cause, holesOf, isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
+export { blocksSwitch } from "./apps.ts";
+export { breaksOf } from "./breaks.ts";
 export { chainOfEntry, chainOver, chainTo, chainToJob, chainToRuntimeRole, entryOf, roleStep } from "./chain-steps.ts";
 export { accessDoubts, actionCovers, actionDoubts, type ConditionDoubt, conditionDoubts, doubtsOf, isGap, openCauses, presenceOf } from "./doubts.ts";
 export { actionPlace, originOf, placeIn, placeKey, relatedStatement, statementOf, statementPart } from "./places.ts";

@@ -1,5 +1,4 @@
 /** What the rules on what users may do say alike: by which statement, how certain, and how to take it from them. */
-import { verdictOf } from "../chain/judge.ts";
 import type { Power } from "../chain/types.ts";
 import type { StatementRef } from "../iam/types.ts";
 import { matchTokens } from "../iam/wildcard.ts";
@@ -17,14 +16,14 @@ export type Granted = Power & { readonly grant: StatementRef | undefined };
 /** Powers that are there, or may be there for more than want of input: once for each statement that grants them. */
 export function told(powers: readonly Power[], kind: Power["kind"]): readonly Granted[] {
   return powers
-    .filter((power) => power.kind === kind && (isCertain(power) || !isGap(power.judgement.authorization.causes)))
+    .filter((power) => power.kind === kind && (isCertain(power) || !isGap(power.causes)))
     .flatMap((power): readonly Granted[] =>
       power.grants.length === 0 ? [{ ...power, grant: undefined }] : power.grants.map((grant) => ({ ...power, grant })),
     );
 }
 
-function isCertain({ judgement, doubts }: Power): boolean {
-  return verdictOf(judgement.authorization) === "allowed" && doubts.length === 0;
+function isCertain({ isAllowed, doubts }: Power): boolean {
+  return isAllowed && doubts.length === 0;
 }
 
 /** "statement 2 of inline policy `x`"; of a policy whose text is not at hand the numbers are not known. */
@@ -55,7 +54,7 @@ export function relatedDomains(group: readonly Granted[]): Finding["related"] {
 /** Certainty and causes of a finding on these powers: one that is certain settles it. */
 export function certaintyOf(powers: readonly Power[]): Pick<Finding, "certainty" | "causes"> {
   if (powers.some(isCertain)) return { certainty: "definite", causes: [] };
-  const causes = powers.flatMap(({ judgement, doubts }) => [...judgement.authorization.causes, ...doubts]).filter(({ kind }) => kind !== "caller-choice");
+  const causes = powers.flatMap((power) => [...power.causes, ...power.doubts]).filter(({ kind }) => kind !== "caller-choice");
   return { certainty: "undetermined", causes: [...new Map(causes.map((cause): [string, Cause] => [cause.id, cause])).values()] };
 }
 

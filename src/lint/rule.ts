@@ -57,14 +57,17 @@ export interface Finding {
   readonly remedy: Remedy;
   /** For undetermined findings: what is missing to decide. */
   readonly causes: readonly Cause[];
-  /** Whose sessions fail once propagation is on: decides whether a domain is ready. Absent where none does. */
-  readonly breaks?: {
-    readonly sessionsOf: readonly RoleNode[];
-    /** On an explicit path; over a mere wildcard nobody may ever go, so that makes a domain undetermined, not blocked. */
-    readonly explicit: boolean;
-    /** They fail while propagation is off, and not once it is on. */
-    readonly whileOff?: true;
-  };
+  /** Whose sessions fail: decides whether a domain is ready. Absent where none does. `breaksOf` makes it. */
+  readonly breaks?: Breaks;
+}
+
+export interface Breaks {
+  /** On an explicit path. */
+  readonly sessionsOf: readonly RoleNode[];
+  /** Over a mere wildcard: nobody may ever go there, so that makes a domain undetermined, not blocked. */
+  readonly perhapsOf: readonly RoleNode[];
+  /** The state in which they fail. */
+  readonly propagation: "on" | "off" | "either";
 }
 
 export interface Related {

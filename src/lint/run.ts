@@ -27,7 +27,7 @@ export function runRules(rules: readonly Rule[], context: RuleContext): readonly
  * that condition, whatever else is certain about it.
  */
 function withDoubt(finding: Finding, graph: ChainGraph): Finding {
-  const sessions = finding.breaks?.sessionsOf ?? [];
+  const sessions = finding.breaks === undefined ? [] : [...finding.breaks.sessionsOf, ...finding.breaks.perhapsOf];
   const causes = sessions.map((node) => conditionsOf(graph, node));
   const [first] = causes;
   if (first === undefined || causes.some((each) => each.length === 0)) return finding;

@@ -1,18 +1,11 @@
 /** The apps that stand in the way of the switch, by whose they are, and what their users lose. */
 
 import type { Members } from "../chain/types.ts";
+import { blocksSwitch } from "../lint/apps.ts";
 import { shellOption } from "../lint/shell.ts";
 import type { App, Domain, Space } from "../model/inventory.ts";
 import { isKnown, showText, textKey } from "../text/symbolic.ts";
 import type { AppOwner, PlannedApp, Step } from "./types.ts";
-
-/**
- * "This configuration can only be modified if there are no apps in the InService or Pending state":
- * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DomainSettingsForUpdate.html
- */
-function isInTheWay({ status }: App): boolean {
-  return status === undefined || status === "InService" || status === "Pending";
-}
 
 /**
  * https://docs.aws.amazon.com/sagemaker/latest/dg/studio-tasks-update-studio.html, studio-tasks-update-apps.html,
@@ -33,13 +26,13 @@ const UNKNOWN_LOSS = "whatever it holds in memory and was not saved";
 
 export function appOwners(domain: Domain, { apps, spaces }: Pick<Members, "apps" | "spaces">): readonly AppOwner[] {
   const owners = new Map<string, { readonly owner: Omit<AppOwner, "apps">; readonly apps: PlannedApp[] }>();
-  for (const app of apps.filter(isInTheWay)) {
+  for (const app of apps.filter(blocksSwitch)) {
     const owner = ownerOf(app, spaces);
     const known = owners.get(`${owner.kind} ${owner.name}`);
     if (known === undefined) owners.set(`${owner.kind} ${owner.name}`, { owner, apps: [plannedApp(domain, app)] });
     else known.apps.push(plannedApp(domain, app));
   }
-  return [...owners.values()].map(({ owner, apps: own }) => ({ ...owner, apps: own.sort(inOrder) }));
+  return [...owners.values()].map(({ owner, apps: own }) => ({ ...owner, apps: own.toSorted(inOrder) })).toSorted(inOwnersOrder);
 }
 
 function ownerOf({ userProfile, space }: App, spaces: readonly Space[]): Omit<AppOwner, "apps"> {
@@ -66,10 +59,17 @@ function plannedApp(domain: Domain, app: App): PlannedApp {
   };
 }
 
+const LAST: readonly string[] = ["JupyterServer", "RStudioServerPro"];
+
 /** What runs on top of something goes first. */
 function inOrder(a: PlannedApp, b: PlannedApp): number {
-  const last = (app: PlannedApp): number => (["JupyterServer", "RStudioServerPro"].includes(app.type) ? 1 : 0);
-  return last(a) - last(b);
+  return LAST.indexOf(a.type) - LAST.indexOf(b.type);
+}
+
+/** Whoever has the RStudio server, which all users' sessions run on, comes last. */
+function inOwnersOrder(a: AppOwner, b: AppOwner): number {
+  const isServer = ({ apps }: AppOwner): number => Number(apps.some(({ type }) => type === "RStudioServerPro"));
+  return isServer(a) - isServer(b);
 }
 
 /** https://docs.aws.amazon.com/cli/latest/reference/sagemaker/delete-app.html */

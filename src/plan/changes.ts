@@ -20,28 +20,32 @@ export interface Material {
   readonly inventory: Inventory;
   readonly graph: ChainGraph;
   readonly located: Located;
+  /** The files that people write: only these are to be edited. */
+  readonly written: ReadonlySet<string>;
+  /** The roles on the domain's chains, by how far they are from an execution role. */
+  readonly depths: ReadonlyMap<RoleNode, number>;
 }
 
 /**
- * Commands and edits of one policy are united, so that none undoes another: also with those of `before`, which are made first.
- * `sessions`: the roles on the domain's chains.
+ * The changes section by section, as they are made. Commands and edits of one policy are united, with those of the sections before too, so
+ * that none undoes another; and each edit is there once.
  */
-export function changesFor(
-  items: readonly ToChange[],
-  before: readonly ToChange[],
-  { inventory, graph, located }: Material,
-  sessions: ReadonlySet<RoleNode>,
-): readonly Change[] {
+export function changesIn(sections: readonly (readonly ToChange[])[], material: Material): readonly (readonly Change[])[] {
+  const made = new Map<string, Owner>();
+  return sections.map((items, index) => changesFor(items, sections.slice(0, index).flat(), material).map((change) => withoutMade(change, made)));
+}
+
+function changesFor(items: readonly ToChange[], before: readonly ToChange[], material: Material): readonly Change[] {
+  const { inventory, graph, located, depths } = material;
   const findings = [...before, ...items].map(({ finding }) => finding);
   const corrections = correctionsOf(findings, inventory);
   const elements = elementEditsOf(findings, located);
-  const depths = depthsIn(graph, sessions);
   const nodes = new Map(graph.roles.map((node) => [node.role.subject, node]));
   const groups = groupBy(items, ({ finding }) => finding.subject).map((group) => {
     const [{ finding }] = group;
-    const role = nodes.get(finding.subject)?.role;
     const node = nodes.get(finding.subject);
-    const steps = group.map((item) => stepOf(item, corrections.get(item.finding), { elements, located, isGenerated: role?.origin !== undefined }));
+    const role = node?.role;
+    const steps = group.map((item) => stepOf(item, corrections.get(item.finding), { ...material, elements, isGenerated: role?.origin !== undefined }));
     const change: Change = {
       subject: finding.subject,
       ...(role !== undefined && isKnown(role.account) && { account: role.account }),
@@ -51,32 +55,31 @@ export function changesFor(
     // A guardrail is no role of the chain: whoever owns it takes longest.
     return { change, isSure: group.some(({ need }) => need !== "may"), depth: node === undefined ? Number.POSITIVE_INFINITY : (depths.get(node) ?? 0) };
   });
-  return withSharedTexts(groups.toSorted((x, y) => Number(y.isSure) - Number(x.isSure) || y.depth - x.depth).map(({ change }) => change));
+  return groups.toSorted((x, y) => Number(y.isSure) - Number(x.isSure) || y.depth - x.depth).map(({ change }) => change);
 }
 
-interface Written {
+interface Written extends Pick<Material, "located" | "written"> {
   readonly elements: ReadonlyMap<string, ElementEdit>;
-  readonly located: Located;
-  /** The file is made by a tool, and made anew at its next run: no edit of it lasts. */
+  /** The file is made by a tool from something else, which is not at hand. */
   readonly isGenerated: boolean;
 }
 
-function stepOf({ finding, need }: ToChange, correction: Correction | undefined, written: Written): ChangeStep {
+function stepOf({ finding, need }: ToChange, correction: Correction | undefined, material: Written): ChangeStep {
   const { remedy, at, message, ruleId } = finding;
   const { commands = [], notes = [] } = correction ?? {};
-  const location = written.located.locationOf(at);
+  const location = material.located.locationOf(at);
   return {
     ruleId,
     need,
     why: message,
     text: [remedy.text, ...notes].join(" "),
     ...(location !== undefined && { location }),
-    ...(commands.length > 0 ? { commands } : toWrite(finding, written)),
+    ...(commands.length > 0 ? { commands } : toWrite(finding, material)),
   };
 }
 
 /** What the place becomes by this step and all others that change it. */
-function toWrite(finding: Finding, { elements, located, isGenerated }: Written): Pick<ChangeStep, "snippet" | "edits"> {
+function toWrite(finding: Finding, { elements, located, written, isGenerated }: Written): Pick<ChangeStep, "snippet" | "edits"> {
   const notation = notationAt(finding.at);
   const language = notation === undefined ? "json" : "hcl";
   const keys = editKeysOf(finding) ?? [];
@@ -88,7 +91,7 @@ function toWrite(finding: Finding, { elements, located, isGenerated }: Written):
   const texts = changed.map(({ element, after, edit }) =>
     edit === undefined || isBesideItsName(edit, located) ? writeSnippet({ [element]: after }, notation) : edit.newText,
   );
-  const edits = changed.flatMap(({ edit }) => edit ?? []);
+  const edits = changed.flatMap(({ edit }) => (edit !== undefined && written.has(edit.location.file) ? edit : []));
   return { snippet: { language, text: texts.join("\n") }, ...(edits.length === changed.length && !isGenerated && { edits }) };
 }
 
@@ -98,18 +101,32 @@ function isBesideItsName({ location: { file, span } }: TextEdit, located: Locate
   return /actions?["']?\s*[:=]\s*(?:#.*\s*)*$/i.test(before.slice(-200));
 }
 
-/** Roles that share a text are changed by one edit: the second is told so. */
-function withSharedTexts(changes: readonly Change[]): readonly Change[] {
-  const owners = new Map<string, string>();
-  return changes.map((change) => ({
-    ...change,
-    steps: change.steps.map((step) => {
-      const places = (step.edits ?? []).map(({ location }) => `${location.file} ${location.span.startOffset}`);
-      const owner = places.map((place) => owners.get(place)).find((each) => each !== undefined && each !== change.subject);
-      for (const place of places) if (!owners.has(place)) owners.set(place, change.subject);
-      return owner === undefined ? step : { ...step, text: `${step.text} It is the same text as for \`${owner}\`: one edit does both.` };
-    }),
-  }));
+/** Whose change has an edit, and what it writes. */
+interface Owner {
+  readonly subject: string;
+  readonly newText: string;
+}
+
+/** What two findings, or two roles, want of one text is one edit, at the first of them: the others are told so. */
+function withoutMade(change: Change, made: Map<string, Owner>): Change {
+  const steps = change.steps.map((step): ChangeStep => {
+    const edits = step.edits ?? [];
+    const known = edits.map((edit) => made.get(placeOf(edit)));
+    for (const edit of edits) if (!made.has(placeOf(edit))) made.set(placeOf(edit), { subject: change.subject, newText: edit.newText });
+    const owner = known.find((each) => each !== undefined);
+    if (owner === undefined) return step;
+    const { edits: _edits, snippet, ...rest } = step;
+    const isSame = edits.every((edit, index) => known[index]?.newText === edit.newText);
+    const whose = owner.subject === change.subject ? "above" : `for \`${owner.subject}\``;
+    return isSame
+      ? { ...rest, text: `${step.text} It is the same text as ${whose}: one edit does both.` }
+      : { ...rest, ...(snippet && { snippet }), text: `${step.text} It is the same text as ${whose}: after both it reads so.` };
+  });
+  return { ...change, steps };
+}
+
+function placeOf({ location }: TextEdit): string {
+  return `${location.file} ${location.span.startOffset}`;
 }
 
 /** One command corrects a whole policy, so the second finding on it has nothing more to run. */
@@ -122,27 +139,4 @@ function withoutRepeats(steps: readonly ChangeStep[]): readonly ChangeStep[] {
     if (fresh === undefined) return rest;
     return fresh.length === 0 ? { ...rest, text: "Done by the command above." } : { ...rest, commands: fresh };
   });
-}
-
-/** How many hops each role is from an execution role. */
-function depthsIn(graph: ChainGraph, sessions: ReadonlySet<RoleNode>): ReadonlyMap<RoleNode, number> {
-  const onward = new Map<RoleNode, RoleNode[]>();
-  const add = (caller: RoleNode, target: RoleNode): void => {
-    const targets = onward.get(caller);
-    if (targets === undefined) onward.set(caller, [target]);
-    else targets.push(target);
-  };
-  for (const { caller, target } of graph.hops) add(caller, target);
-  for (const { caller, target } of graph.jobs) add(caller, target);
-  const depths = new Map<RoleNode, number>();
-  const queue = graph.entries.map(({ node }) => node).filter((node) => sessions.has(node));
-  for (const node of queue) depths.set(node, 0);
-  for (const node of queue) {
-    for (const target of onward.get(node) ?? []) {
-      if (depths.has(target) || !sessions.has(target)) continue;
-      depths.set(target, (depths.get(node) ?? 0) + 1);
-      queue.push(target);
-    }
-  }
-  return depths;
 }

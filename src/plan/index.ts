@@ -3,7 +3,7 @@
  */
 import type { ChainGraph, Entry } from "../chain/types.ts";
 import type { Located } from "../lint/locate.ts";
-import { isEntryOf, type Readiness, readinessFor } from "../lint/readiness.ts";
+import { entriesFor, type Readiness, readinessFor } from "../lint/readiness.ts";
 import type { Finding } from "../lint/rule.ts";
 import { domainsIn, groupBy } from "../lint/scope.ts";
 import { editedPlaces } from "../lint/text-edits.ts";
@@ -12,23 +12,26 @@ import type { Domain, Inventory } from "../model/inventory.ts";
 import { type Pointer, pointerKey } from "../text/pointer.ts";
 import { isKnown, showText } from "../text/symbolic.ts";
 import { appOwners, stopAppsSteps } from "./apps.ts";
-import { changesFor, type ToChange } from "./changes.ts";
+import { changesIn, type ToChange } from "./changes.ts";
 import { backSteps, createSteps, type Direction, switchSteps, verifySteps } from "./switch.ts";
-import type { AppOwner, Plan, PlannedDomain, Reason } from "./types.ts";
+import type { AppOwner, Change, Plan, PlannedDomain, Reason } from "./types.ts";
 
 /** The domain that a plan is for: as a template's conditions turn out one way or another; none where it is yet to be created. */
 export interface Target {
   readonly variants: readonly Domain[];
 }
 
-export type Choice = Target | { readonly refused: "none-such" | "several"; readonly domains: readonly string[] };
+/** `not-in-input`: user profiles are there, of a domain that isn't. */
+export type Choice = Target | { readonly refused: "none-such" | "several" | "not-in-input"; readonly domains: readonly string[] };
 
 /** The domain that `wanted` (an id, ARN, name or address) means; where nothing is wanted, the only one, or one to be created with propagation on. */
-export function chooseDomain({ domains }: Inventory, wanted: string | undefined, to: Direction): Choice {
+export function chooseDomain({ domains, userProfiles, spaces }: Inventory, wanted: string | undefined, to: Direction): Choice {
   const groups = groupBy(domains, ({ at, subject }) => `${subject} ${pointerKey(at)}`);
   const meant = wanted === undefined ? groups : groups.filter(([domain]) => isCalled(domain, wanted));
   const [only, ...others] = meant;
   if (only !== undefined && others.length === 0) return { variants: only };
+  const elsewhere = [...new Set([...userProfiles, ...spaces].map(({ domainId }) => showText(domainId)))];
+  if (domains.length === 0 && elsewhere.length > 0) return { refused: "not-in-input", domains: elsewhere };
   if (only === undefined && wanted === undefined && to === "on") return { variants: [] };
   return { refused: only === undefined ? "none-such" : "several", domains: (only === undefined ? groups : meant).map(([domain]) => nameOf(domain)) };
 }
@@ -51,17 +54,19 @@ export interface Judged {
   readonly findings: readonly Finding[];
   /** Some input could not be read: what it holds may break anything. */
   readonly isPartial: boolean;
+  /** The files that people write: only these are to be edited. */
+  readonly written: ReadonlySet<string>;
 }
 
-interface Sorted {
+/** What of the findings matters for the switch. */
+export interface Weighed {
   readonly readiness: Readiness;
   readonly toChange: readonly ToChange[];
   readonly advice: readonly ToChange[];
 }
 
 /** Every place that the plan shows or edits. */
-export function placesOf(target: Target, to: Direction, judged: Judged): readonly Pointer[] {
-  const { readiness, toChange, advice } = sorted(target, to, judged);
+export function placesOf(target: Target, { readiness, toChange, advice }: Weighed): readonly Pointer[] {
   const findings = [...toChange, ...advice].map(({ finding }) => finding);
   return [
     ...findings.map(({ at }) => at),
@@ -71,14 +76,17 @@ export function placesOf(target: Target, to: Direction, judged: Judged): readonl
   ];
 }
 
-export function makePlan(target: Target, to: Direction, judged: Judged, located: Located): Plan {
-  const { inventory, graph } = judged;
+export function makePlan(target: Target, to: Direction, judged: Judged, { readiness, toChange, advice }: Weighed, located: Located): Plan {
+  const { graph } = judged;
   const [domain] = target.variants;
-  const { readiness, toChange, advice } = sorted(target, to, judged);
-  const entries = graph.entries.filter(isEntryMeant(target));
+  const entries = entriesFor(graph, target.variants);
   const members = domainsIn(graph).find(([each]) => target.variants.includes(each))?.[1];
   const owners = domain === undefined || members === undefined ? [] : appOwners(domain, members);
-  const roles = [...new Set(entries.flatMap(({ node }) => (isKnown(node.role.arn) ? [node.role.arn] : [])))];
+  const material = { ...judged, located, depths: readiness.sessions };
+  const [changes = [], worthwhile = []] = changesIn([toChange, advice], material);
+  const roles = rolesOf(entries);
+  // For a new domain, the one that was named for it: any other may be anyone's.
+  const [given, ...othersGiven] = rolesOf(entries.filter(({ kind }) => kind === "given"));
   const from = domain?.propagation.kind ?? "off";
   const isThere = domain?.describedBy === "aws" && domain.propagation.kind === to;
   return {
@@ -87,46 +95,43 @@ export function makePlan(target: Target, to: Direction, judged: Judged, located:
     from,
     to,
     isThere,
-    verdict: (domain?.summaryOnly === true || judged.isPartial) && readiness.verdict === "ready" ? "undetermined" : readiness.verdict,
+    verdict: judged.isPartial && readiness.verdict === "ready" ? "undetermined" : readiness.verdict,
     reasons: [...reasonsOf(readiness, domain, located), ...(judged.isPartial ? [PARTIAL] : [])],
-    changes: changesFor(toChange, [], { inventory, graph, located }, readiness.sessions),
-    advice: changesFor(advice, toChange, { inventory, graph, located }, readiness.sessions),
+    changes,
+    advice: worthwhile,
     apps: isThere ? [] : owners,
     stopApps: isThere || domain === undefined ? [] : stopAppsSteps(domain, owners),
-    switch: isThere ? [] : domain === undefined ? createSteps(roles[0]) : switchSteps(domain, to, located),
+    switch: isThere ? [] : domain === undefined ? createSteps(othersGiven.length === 0 ? given : undefined) : switchSteps(domain, to, located),
     verify: verifySteps(domain, to, roles),
     back: isThere ? [] : backSteps(domain, from, to, located),
-    notes: [...notesFor(domain, to, judged, owners), ...assumptionsIn(graph, entries)],
+    notes: [...notesFor(domain, to, judged, owners), ...commandNote([...changes, ...worthwhile]), ...assumptionsIn(graph, entries)],
   };
 }
 
-function isEntryMeant({ variants }: Target): (entry: Entry) => boolean {
-  return variants.length === 0 ? ({ domain }) => domain === undefined : isEntryOf(variants);
+function rolesOf(entries: readonly Entry[]): readonly string[] {
+  return [...new Set(entries.flatMap(({ node }) => (isKnown(node.role.arn) ? [node.role.arn] : [])))];
 }
 
 /** What has to change, and what should: of the findings on the domain's own roles those that break nothing and are no mere notes. */
-function sorted(target: Target, to: Direction, { graph, findings }: Judged): Sorted {
-  const whileOff = to === "off";
-  const readiness = readinessFor(graph, findings, isEntryMeant(target), { whileOff });
+export function weigh(target: Target, to: Direction, { graph, findings }: Judged): Weighed {
+  const readiness = readinessFor(graph, findings, target.variants, { to });
   const { blocking, open, sessions } = readiness;
   const breaking = new Set([...blocking, ...open]);
-  const subjects = new Set([...[...sessions].map(({ role }) => role.subject), ...target.variants.map(({ subject }) => subject)]);
+  const subjects = new Set([...[...sessions.keys()].map(({ role }) => role.subject), ...target.variants.map(({ subject }) => subject)]);
   const isAdvice = (finding: Finding): boolean => {
     const { breaks, severity, subject, at } = finding;
     // What points at the setting is seen to by the switch itself.
     const isSwitch = target.variants.some(({ propagation }) => pointerKey(propagation.at) === pointerKey(at));
     return !breaking.has(finding) && breaks === undefined && !isSwitch && severity !== "note" && subjects.has(subject);
   };
-  const must = new Set(blocking);
   return {
     readiness,
-    toChange: together([...blocking, ...open]).map((finding) => ({ finding, need: must.has(finding) || isBlocking(finding) ? "must" : "may" })),
+    toChange: [
+      ...together(blocking).map((finding): ToChange => ({ finding, need: "must" })),
+      ...together(open).map((finding): ToChange => ({ finding, need: "may" })),
+    ],
     advice: together(to === "on" ? findings.filter(isAdvice) : []).map((finding) => ({ finding, need: "should" })),
   };
-}
-
-function isBlocking({ certainty, breaks }: Finding): boolean {
-  return certainty === "definite" && breaks?.explicit === true;
 }
 
 function reasonsOf({ blocking, open, gaps, sessions }: Readiness, domain: Domain | undefined, located: Located): readonly Reason[] {
@@ -159,6 +164,16 @@ function plannedDomain(domain: Domain | undefined, located: Located): PlannedDom
     ...known("region", region),
     ...(location !== undefined && { location }),
   };
+}
+
+/** A command made of what was read undoes what was changed since: by hand, or by the plan of another domain. */
+function commandNote(changes: readonly Change[]): readonly string[] {
+  const isThere = changes.some(({ steps }) => steps.some(({ commands = [] }) => commands.length > 0));
+  return isThere
+    ? [
+        "Each command on a policy replaces the whole policy as it was read: where roles or policies changed since, another domain's plan included, make this plan again first.",
+      ]
+    : [];
 }
 
 /** What the verdict takes for granted. */

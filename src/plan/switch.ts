@@ -131,9 +131,12 @@ export function verifySteps(domain: Domain | undefined, to: Direction, roleArns:
   ];
 }
 
+const MOST_FILTERED = 5;
+
 function roleFilter(arns: readonly string[]): string {
-  const known = arns.filter((arn) => /^arn:[\w:/+=,.@-]+$/.test(arn)).slice(0, 5);
-  if (known.length === 0) return "";
+  const known = arns.filter((arn) => /^arn:[\w:/+=,.@-]+$/.test(arn));
+  // With some of them left out, the filter would hide the very users that are looked for.
+  if (known.length === 0 || known.length < arns.length || known.length > MOST_FILTERED) return "";
   const tests = known.map((arn) => `.userIdentity.sessionContext.sessionIssuer.arn == "${arn}"`).join(" or ");
   return ` | select(${tests})`;
 }

@@ -48,6 +48,7 @@ interface Session extends TerraformSession {
   /** By the name that says where in AWS it is. */
   live: MemoryRecording | undefined;
   tally: Tally | undefined;
+  readonly written: Set<string>;
   readonly kept: ReadonlyMap<string, SourceText>;
 }
 
@@ -70,8 +71,8 @@ export async function loadInputs(paths: readonly string[], options: SourceOption
   if (session.used.size === 0 && session.problems.length === 0 && io.live === undefined) {
     session.problems.push(nothingFound(paths[0] ?? ".", found.ignoredAssemblies));
   }
-  const { problems, skipped, tally } = session;
-  return { inventory, problems, skipped, files: [...session.used], readText: textReader(session), ...(tally && { tally }) };
+  const { problems, skipped, tally, written } = session;
+  return { inventory, problems, skipped, files: [...session.used], written, readText: textReader(session), ...(tally && { tally }) };
 }
 
 async function readLive(live: LiveInput, saved: string | undefined, session: Session): Promise<void> {
@@ -111,6 +112,7 @@ function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session
     lines: new Map(),
     live: undefined,
     tally: undefined,
+    written: new Set(),
     used: new Set(),
     problems: [...found.problems],
     skipped: [...found.skipped],
@@ -152,6 +154,7 @@ async function readInput(input: InputFile, session: Session): Promise<void> {
   else if (isTerraformFile(file)) {
     const reason = takeTerraform(input, opened.text, session);
     if (reason !== undefined) decline(input, reason, session);
+    else session.written.add(file);
   } else if (!named && formatOf(file, opened.text) === "yaml" && !mayBeYamlInput(opened.text)) decline(input, "nothing in it that is checked", session);
   else await readText(input, opened.text, session);
 }
@@ -195,6 +198,7 @@ async function take(input: InputFile, detected: Detected, session: Session): Pro
   switch (detected.kind) {
     case "template":
       session.used.add(file);
+      session.written.add(file);
       session.stacks.push({ file, template: detected.template });
       return;
     case "assembly":
@@ -216,6 +220,7 @@ async function take(input: InputFile, detected: Detected, session: Session): Pro
         return;
       }
       session.used.add(file);
+      session.written.add(file);
       session.documents.push({ file, document: detected.document });
       return;
     case "plan":
@@ -266,6 +271,7 @@ async function finish(session: Session): Promise<Inventory> {
     session.problems.push(...(await shapeProblems(aws.doubtful, textReader(session))));
   }
   // A policy that a configuration reads with `file` is that of a role there.
+  for (const file of configuration.files) session.written.add(file);
   const documents = session.documents.filter(({ file }) => !configuration.files.has(file));
   if (documents.length > 0) {
     const known = new Set(inventories.flatMap(({ roles }) => roles.map(({ arn }) => arn)));

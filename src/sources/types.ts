@@ -51,6 +51,8 @@ export interface LoadResult {
   readonly skipped: readonly SkippedFile[];
   /** Files that contributed to the inventory, in reading order. */
   readonly files: readonly string[];
+  /** Those of them that people write, and not a tool: templates, configuration, policy documents. An edit of one lasts. */
+  readonly written: ReadonlySet<string>;
   /** What was asked of AWS in this run. */
   readonly tally?: Tally;
 }

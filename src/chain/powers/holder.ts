@@ -40,7 +40,7 @@ export function identityOf({ state, isShared }: Holder, name?: Text): SourceIden
 /** The power, with the statements that grant it, or that may; none where it is denied. */
 export function held(
   world: World,
-  power: Omit<Power, "grants" | "judgement" | "doubts"> & { readonly doubts?: readonly Cause[] },
+  power: Omit<Power, "grants" | "isAllowed" | "causes" | "doubts"> & { readonly doubts?: readonly Cause[] },
   judgement: Judgement,
   resource: Text,
 ): readonly Power[] {
@@ -48,7 +48,8 @@ export function held(
   const { determining = [], undecided = [] } = judgement.authorization.layers.identity ?? {};
   const allows = [...determining, ...undecided].filter(({ statement }) => statement.effect === "Allow");
   const grants = allows.length > 0 ? allows : allowing(world, power.holder, power.action, resource);
-  return [{ doubts: [], ...power, judgement, grants }];
+  const { authorization } = judgement;
+  return [{ doubts: [], ...power, isAllowed: verdictOf(authorization) === "allowed", causes: authorization.causes, grants }];
 }
 
 /** Where only a Deny is open, the evidence does not name the Allow. */

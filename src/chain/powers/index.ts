@@ -20,7 +20,7 @@ import { explicitTargets, overRoles } from "./roles.ts";
 
 export function findPowers(world: World, entries: readonly Entry[], walked: Walk, sessionName: (caller: RoleNode) => Text): readonly Power[] {
   const onward = explicitTargets(walked);
-  const rewriters = new Set<RoleNode>();
+  const rewriters = new Map<RoleNode, Set<string>>();
   return holdersOf(entries, walked).flatMap((holder) => {
     const { node, domain, state } = holder;
     const { identity } = world.callerSide(node);
@@ -32,9 +32,12 @@ export function findPowers(world: World, entries: readonly Entry[], walked: Walk
       ask: (call) => judgeCall(world, node, sessionName(node), { identity: identityOf(holder), ...call }, given),
     };
     const powers = domain === undefined ? [] : [...overDomain(session, domain), ...overProfiles(session, domain)];
-    // What it may do to roles is the same for every domain.
-    if (rewriters.has(node)) return powers;
-    rewriters.add(node);
+    // What it may do to roles is the same for every domain, but for the identity that its sessions have.
+    const identities = rewriters.get(node) ?? new Set();
+    rewriters.set(node, identities);
+    const { kind } = identityOf(holder);
+    if (identities.has(kind)) return powers;
+    identities.add(kind);
     return [...powers, ...overRoles(session, walked, onward)];
   });
 }

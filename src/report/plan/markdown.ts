@@ -46,8 +46,11 @@ function fenced(language: string, lines: readonly string[]): readonly string[] {
   return ["", `  ${fence}${language}`, ...safe.map((line) => `  ${line}`.trimEnd()), `  ${fence}`];
 }
 
-/** Text of the input can't become markup: what stands in backquotes is code, and the rest has no meaning to Markdown. */
+/**
+ * Text of the input can't become markup: what stands between two lone backquotes is code, and the rest has no meaning to Markdown. Where
+ * names hold backquotes of their own, pairs can't be told, and all of them are shown as they are.
+ */
 function prose(text: string): string {
-  const parts = printable(text).split(/(`[^`]*`)/);
-  return parts.map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\*_[\]<>#|~]/g, (character) => `\\${character}`))).join("");
+  const parts = printable(text).split(/((?<!`)`(?!`)[^`]+(?<!`)`(?!`))/);
+  return parts.map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\`*_[\]<>#|~]/g, (character) => `\\${character}`))).join("");
 }
