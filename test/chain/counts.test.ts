@@ -123,6 +123,18 @@ describe("the work of a walk", () => {
     expect(authorizations(parts(200, 10)) - authorizations(parts(200, 0))).toBe(10 * 2);
   });
 
+  it("asks SageMaker's side of passed roles once, also for callers whose policies say different things", () => {
+    const refusing = { ...trusts("x"), Principal: { Service: "sagemaker.amazonaws.com" }, Action: "sts:AssumeRole" };
+    const parts = (callers: number, jobs: number): Partial<Inventory> => {
+      const all = everyoneStarts(callers, (index) => executionRole(name(index), [may("iam:PassRole", ["*", arn(`Own${index}`)])]));
+      return { ...all, roles: [...(all.roles ?? []), ...many(jobs, (index) => role(`Job${index}`, { trust: [refusing] }))] };
+    };
+    // That any role may be passed is asked for each of them, SageMaker's two questions for each role.
+    expect(authorizations(parts(50, 10)) - authorizations(parts(50, 0))).toBe(10 * 2);
+    const jobs = graphOf(parts(50, 10)).jobs.filter(({ target }) => target.role.name.toString().startsWith("Job"));
+    expect(jobs.map(({ callers }) => callers.flat().length)).toEqual(many(10, () => 50));
+  });
+
   it("asks what users may do only where a statement speaks of it", () => {
     const speaks = (actions: string): number => authorizations({ domains: DOMAIN, roles: [executionRole("Role0", [may(actions, "*")])] });
     expect(speaks("s3:*")).toBe(3);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ChainGraph } from "../../src/chain/types.ts";
 import { type EmrCluster, type EmrSecurityConfiguration, emptyInventory, type InstanceProfile, type Space } from "../../src/model/inventory.ts";
 import { rootPointer } from "../../src/text/pointer.ts";
+import { text } from "../../src/text/symbolic.ts";
 import {
   AWAY,
   arn,
@@ -203,7 +204,56 @@ describe("EMR clusters", () => {
   });
 });
 
+describe("EMR security configurations", () => {
+  const cluster = (account: string): EmrCluster => ({
+    subject: `cluster of ${account}`,
+    at: AT,
+    guards: [],
+    name: "spark",
+    account,
+    securityConfiguration: { value: "runtime-roles", at: AT },
+    instanceProfile: { value: "Node", at: AT },
+  });
+  const configuration = (account: string, propagates: boolean): EmrSecurityConfiguration => ({
+    subject: "runtime-roles",
+    at: AT,
+    guards: [],
+    name: "runtime-roles",
+    account,
+    runtimeRoles: { value: true, at: AT },
+    propagatesSourceIdentity: { value: propagates, at: AT },
+  });
+
+  it("are those of the cluster's account, where another account has one of the same name", () => {
+    const node = role("Node", { account: AWAY, permissions: [may(BOTH, arn("Runtime", AWAY))] });
+    const runtime = role("Runtime", { account: AWAY, trust: [trusts(arn("Node", AWAY))] });
+    const hops = (configurations: readonly EmrSecurityConfiguration[]): readonly string[] =>
+      arrows(
+        graphOf({
+          ...studio([], [node, runtime], { runtime: [arn("Runtime", AWAY)] }),
+          emrSecurityConfigurations: configurations,
+          emrClusters: [cluster(AWAY)],
+        }).hops,
+      );
+    expect(hops([configuration(HOME, false), configuration(AWAY, true)])).toEqual(["Node → Runtime"]);
+    expect(hops([configuration(HOME, true), configuration(AWAY, false)])).toEqual([]);
+    expect(hops([configuration(HOME, true)])).toEqual([]);
+  });
+});
+
 describe("gaps", () => {
+  it("are user profiles of which can't be told whose they are: that concerns all domains", () => {
+    const unknown = text({ id: "which", cause: { kind: "parameter", id: "which", what: "parameter `Which` has no value" } });
+    const lone = { ...profile("alice", "d-1", { execution: arn("Own") }), domainId: unknown };
+    const roles = ["A", "B", "Own"].map((name) => executionRole(name));
+    const domains = [domain("d-1", { execution: arn("A") }), domain("d-2", { execution: arn("B") })];
+    const [gap, ...others] = graphOf({ domains, roles, userProfiles: [lone] }).gaps;
+    expect(gap?.reason).toContain("which domain user profile `alice` belongs to can't be told");
+    expect([gap?.concerns.map(nameOf).sort(), others]).toEqual([["A", "B", "Own"], []]);
+    // With one domain alone it is that one's.
+    expect(graphOf({ domains: domains.slice(0, 1), roles, userProfiles: [lone] }).gaps).toEqual([]);
+  });
+
   const gapsOf = (graph: ChainGraph) => graph.gaps.map(({ subject }) => subject).sort();
 
   it("are roles that a chain needs and the input does not hold, and whose sessions they concern", () => {

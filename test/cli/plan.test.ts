@@ -96,6 +96,15 @@ describe("lint-roles plan", () => {
     expect(await runCli(args, library)).toEqual({ stdout: "", stderr: message, exitCode: 2 });
   });
 
+  it("refuses to plan a new domain where one has user profiles in the input", async () => {
+    const { library } = planning({ refused: { why: "not-in-input", domains: ["d-1", "d-2"] }, exitCode: 2 });
+    const help = "  help: add the output of `aws sagemaker describe-domain`, or what declares the domain\n";
+    const what = "the input has user profiles or spaces of d-1, d-2, but not the domain itself\n";
+    expect(await runCli(["plan"], library)).toEqual({ stdout: "", stderr: `error: ${what}${help}`, exitCode: 2 });
+    const named = `error: --domain d-1: no such domain in the input; ${what}${help}`;
+    expect(await runCli(["plan", "--domain", "d-1"], library)).toEqual({ stdout: "", stderr: named, exitCode: 2 });
+  });
+
   it("refuses to plan turning it off where there is no domain", async () => {
     const { library } = planning({ refused: { why: "none-such", domains: [] }, exitCode: 2 });
     const { stderr, exitCode } = await runCli(["plan", "--to", "off"], library);

@@ -14,6 +14,7 @@ import { applyCommand, parseCommand } from "../rules/apply-command.ts";
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 const CLI = join(PROJECT, "dist/bin.js");
 const schema = JSON.parse(readFileSync(join(PROJECT, "src/report/plan.schema.json"), "utf8"));
+const BOTH = ["sts:AssumeRole", "sts:SetSourceIdentity"];
 const isPlan = new Ajv2020({ strict: true }).compile(schema);
 
 interface Edit {
@@ -144,6 +145,51 @@ describe("the runbook for switch-account", () => {
 });
 
 describe("edits of files", () => {
+  it("are made of what people write, and not of what AWS or a tool printed", () => {
+    const projects = [
+      ["switch-account", "d-abc123def456"],
+      ["aws-account", "d-abc123def456"],
+      ["cdk-studio", "Studio:Domain"],
+    ] as const;
+    for (const [project, domain] of projects) {
+      const { plan } = planOf(join(PROJECT, "fixtures/projects", project), ["--domain", domain, "."]);
+      expect([...plan.changes, ...plan.advice].flatMap(({ steps }) => steps.flatMap(({ edits = [] }) => edits))).toEqual([]);
+    }
+  });
+
+  it("are there once where several findings want the same text", () => {
+    const folder = mkdtempSync(join(tmpdir(), "lint-roles-plan-"));
+    const own = "arn:aws:iam::111122223333:role/Exec";
+    const statement = (more: object) => ({ Effect: "Allow", Action: ["sts:AssumeRole"], ...more });
+    const document = (more: object) => ({ Version: "2012-10-17", Statement: [statement(more)] });
+    const Role = {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        RoleName: "Exec",
+        // Both SageMaker and the role itself are refused by the one statement.
+        AssumeRolePolicyDocument: document({ Principal: { Service: "sagemaker.amazonaws.com", AWS: own } }),
+        Policies: [{ PolicyName: "self", PolicyDocument: { Version: "2012-10-17", Statement: [statement({ Resource: own, Action: [...BOTH] })] } }],
+      },
+    };
+    const Properties = { DomainName: "one", AuthMode: "IAM", DefaultUserSettings: { ExecutionRole: own }, SubnetIds: [], VpcId: "vpc-1" };
+    try {
+      writeFileSync(join(folder, "t.json"), JSON.stringify({ Resources: { Role, Studio: { Type: "AWS::SageMaker::Domain", Properties } } }, undefined, 2));
+      const { plan } = planOf(folder, ["--account", "111122223333", "."]);
+      const steps = plan.changes.flatMap((change) => change.steps);
+      expect(steps.map(({ ruleId, edits }) => [ruleId, edits?.length])).toEqual([
+        ["execution-role-refuses-source-identity", 1],
+        ["chained-role-refuses-source-identity", undefined],
+      ]);
+      applyEdits(
+        folder,
+        steps.flatMap(({ edits = [] }) => edits),
+      );
+      expect(planOf(folder, ["--account", "111122223333", "."]).plan.verdict).toBe("ready");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("keep all that they don't change: comments, quotes, layout", () => {
     const folder = copied("switch-terraform");
     try {

@@ -63,6 +63,38 @@ describe("a domain is", () => {
     );
   });
 
+  const second = (execution: string): object => ({
+    DomainArn: "arn:aws:sagemaker:eu-west-1:111122223333:domain/d-def456abc123",
+    DomainId: "d-def456abc123",
+    DefaultUserSettings: { ExecutionRole: arn(execution) },
+    DomainSettings: {},
+  });
+  const verdicts = async (files: { readonly [name: string]: object }): Promise<readonly (string | undefined)[]> =>
+    (await checkFiles(files)).report.domains.map(({ readiness: verdict }) => verdict);
+
+  it("undetermined where others name the role that breaks, and only a wildcard leads there from here", async () => {
+    const training = { trust: [allow("sts:AssumeRole", SAGEMAKER)] };
+    const roles = { Studio: studio(allow("iam:PassRole", { Resource: arn("Training") })), Other: studio(allow("iam:PassRole", { Resource: "*" })) };
+    const files = { "a.json": domain(), "b.json": second("Other"), "roles.json": account({ ...roles, Training: training }) };
+    expect(await verdicts(files)).toEqual(["blocked", "undetermined"]);
+  });
+
+  it("blocked by the execution role of another domain, where its users create jobs with that", async () => {
+    const roles = { Studio: studio(allow("iam:PassRole", { Resource: arn("Other") })), Other: { trust: [allow("sts:AssumeRole", SAGEMAKER)] } };
+    expect(await verdicts({ "a.json": domain(), "b.json": second("Other"), "roles.json": account(roles) })).toEqual(["blocked", "blocked"]);
+  });
+
+  it("blocked where trusted identity propagation is enabled and refused", async () => {
+    const settings = {
+      DomainArn: "arn:aws:sagemaker:eu-west-1:111122223333:domain/d-abc123def456",
+      DomainId: "d-abc123def456",
+      AuthMode: "SSO",
+      DefaultUserSettings: { ExecutionRole: arn("Studio") },
+      DomainSettings: { ExecutionRoleIdentityConfig: "USER_PROFILE_NAME", TrustedIdentityPropagationSettings: { Status: "ENABLED" } },
+    };
+    expect(await verdicts({ "a.json": settings, "roles.json": account({ Studio: studio() }) })).toEqual(["blocked"]);
+  });
+
   it("blocked by a runtime role that a cluster's instance role can't pass the identity to", async () => {
     const settings = { JupyterLabAppSettings: { EmrSettings: { ExecutionRoleArns: [arn("Runtime")] } } };
     const iam = { EnableApplicationScopedIAMRole: true, ApplicationScopedIAMRoleConfiguration: { PropagateSourceIdentity: true } };

@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import type { App } from "../../src/model/inventory.ts";
 import { appOwners } from "../../src/plan/apps.ts";
 import { chooseDomain } from "../../src/plan/index.ts";
-import { createCommand, updateCommand } from "../../src/plan/switch.ts";
+import { createCommand, updateCommand, verifySteps } from "../../src/plan/switch.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { renderPlan } from "../../src/report/index.ts";
 import { child, rootPointer } from "../../src/text/pointer.ts";
 import { text } from "../../src/text/symbolic.ts";
-import { domain, inventory } from "../chain/build.ts";
+import { domain, inventory, profile } from "../chain/build.ts";
 import { shellWords } from "../lint/shell-words.ts";
 
 const AT = child(rootPointer("apps.json"), "Apps");
@@ -49,7 +49,27 @@ describe("the domain that is meant", () => {
   });
 });
 
+describe("a domain that is not in the input", () => {
+  it("is no new one where its user profiles are there", () => {
+    const userProfiles = [profile("alice", "d-1"), profile("bob", "d-1"), profile("carol", "d-2")];
+    expect(chooseDomain(inventory({ userProfiles }), undefined, "on")).toEqual({ refused: "not-in-input", domains: ["d-1", "d-2"] });
+    expect(chooseDomain(inventory({ userProfiles }), "d-1", "on")).toEqual({ refused: "not-in-input", domains: ["d-1", "d-2"] });
+  });
+});
+
 describe("apps in the way", () => {
+  it("are those of the server last, on which everybody's sessions run, and of one owner too", () => {
+    const apps = [
+      app("server", { userProfile: "domain-shared", appType: "RStudioServerPro" }),
+      app("default", { userProfile: "alice", appType: "JupyterServer" }),
+      app("session", { userProfile: "alice", appType: "RSessionGateway" }),
+    ];
+    expect(appOwners(domain("d-1", {}), { apps, spaces: [] }).map((owner) => [owner.name, owner.apps.map(({ name }) => name)])).toEqual([
+      ["alice", ["session", "default"]],
+      ["domain-shared", ["server"]],
+    ]);
+  });
+
   it("are those InService or Pending, and those that a template declares", () => {
     const statuses = ["InService", "Pending", "Deleting", "Deleted", "Failed", undefined];
     const apps = statuses.map((status, index) => app(`app-${index}`, { status, userProfile: "alice" }));
@@ -86,6 +106,15 @@ describe("commands", () => {
     expect(createCommand("arn:aws:iam::1:role/x; rm -rf /")).toContain("ExecutionRole=ROLE_ARN");
     const unknown = { ...domain("d-1", {}), id: text({ id: "x", cause: { kind: "parameter", id: "x", what: "no value" } }) };
     expect(updateCommand(unknown, "on")).toContain("--domain-id DOMAIN_ID");
+  });
+
+  it("look for the calls of the domain's roles, or of all where these are too many to name", () => {
+    const roles = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `arn:aws:iam::111122223333:role/r${index}`);
+    const filtered = (arns: readonly string[]): readonly string[] =>
+      verifySteps(domain("d-1", {}), "on", arns).flatMap(({ commands = [] }) => commands.filter((command) => command.includes("sessionIssuer")));
+    expect(filtered(roles(5))).toEqual([expect.stringContaining('sessionIssuer.arn == "arn:aws:iam::111122223333:role/r4"')]);
+    expect(filtered(roles(6))).toEqual([]);
+    expect(filtered(["not an ARN"])).toEqual([]);
   });
 });
 
@@ -146,6 +175,14 @@ describe("a printed plan", () => {
     const markdown = await renderPlan("markdown", plan(), OPTIONS);
     expect(markdown).toContain("Do \\*this\\* \\<b\\>now\\</b\\> \\| then `that`");
     expect(markdown).toContain("  ````yaml\n  A:\n    b: ```\n  ````");
+  });
+
+  it.each([
+    ["a lone one", "Role `a`b` lets *x*", "Role `a`b\\` lets \\*x\\*"],
+    ["two together", "Role `a``b` lets [x](y)", "Role \\`a\\`\\`b\\` lets \\[x\\](y)"],
+    ["one at the end", "Role `a`` lets <x>", "Role \\`a\\`\\` lets \\<x\\>"],
+  ])("lets no backquote in a name begin code in Markdown: %s", async (_what, text, shown) => {
+    expect(await renderPlan("markdown", plan({ notes: [text] }), OPTIONS)).toContain(`- ${shown}\n`);
   });
 
   it("says what is open and what is there already", async () => {
