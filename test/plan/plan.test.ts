@@ -185,6 +185,14 @@ describe("a printed plan", () => {
     expect(await renderPlan("markdown", plan({ notes: [text] }), OPTIONS)).toContain(`- ${shown}\n`);
   });
 
+  it("brings no link and no handle in a name to life", async () => {
+    const name = "studio @org/admins https://evil.example";
+    const evil = plan({ domain: { is: "deployed", subject: "d-1", id: "d-1", name }, changes: [{ subject: name, steps: [] }] });
+    const markdown = await renderPlan("markdown", evil, OPTIONS);
+    expect(markdown).toContain(`in domain d-1 (\`${name}\`)`);
+    expect(markdown.replaceAll(`\`${name}\``, "")).not.toContain("@org");
+  });
+
   it("says what is open and what is there already", async () => {
     const shown = await renderPlan(
       "text",

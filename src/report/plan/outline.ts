@@ -75,10 +75,17 @@ function section(heading: string, text: string | undefined, items: readonly Item
 
 function nameOf({ is, id, subject, name, account, region }: PlannedDomain): string {
   if (is === "new") return "a new domain";
-  const facts = [name === (id ?? subject) ? undefined : name, account === undefined ? undefined : `account ${account}`, region].filter(
-    (fact) => fact !== undefined,
-  );
-  return `domain ${id ?? subject}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`;
+  const facts = [
+    name === undefined || name === (id ?? subject) ? undefined : asName(name),
+    account === undefined ? undefined : `account ${account}`,
+    region,
+  ].filter((fact) => fact !== undefined);
+  return `domain ${asName(id ?? subject ?? "")}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`;
+}
+
+/** What is no plain name stands in backquotes: elsewhere a link, or somebody's handle, would come to life where the plan is pasted. */
+function asName(name: string): string {
+  return /^[\w.:/-]+$/.test(name) && !/:\/\/|www\./i.test(name) ? name : `\`${name}\``;
 }
 
 function verdictText(plan: Plan): string {
@@ -110,7 +117,7 @@ function changeItem({ subject, account, origin, steps }: Change): Item {
   const where = [...(account === undefined || subject.includes(account) ? [] : [`account ${account}`]), ...(origin === undefined ? [] : [origin])];
   const isOpen = steps.every(({ need }) => need === "may");
   return {
-    label: `${isOpen ? "perhaps " : ""}${subject}${where.length === 0 ? "" : ` (${where.join("; ")})`}`,
+    label: `${isOpen ? "perhaps " : ""}${asName(subject)}${where.length === 0 ? "" : ` (${where.join("; ")})`}`,
     parts: steps.map((step) => ({ ...partOf(step), why: step.need === "may" && !isOpen ? `Perhaps: ${step.why}` : step.why })),
   };
 }
@@ -124,13 +131,13 @@ function partOf({ text, commands = [], snippet, location }: Step): Part {
 }
 
 function ownership(owner: string | undefined, sharing: string | undefined): string {
-  const facts = [...(sharing === "Shared" ? ["shared"] : []), ...(owner === undefined ? [] : [`owner ${owner}`])];
+  const facts = [...(sharing === "Shared" ? ["shared"] : []), ...(owner === undefined ? [] : [`owner ${asName(owner)}`])];
   return facts.length === 0 ? "" : ` (${facts.join(", ")})`;
 }
 
 function appItems({ apps }: Plan): readonly Item[] {
   return apps.map(({ kind, name, owner, sharing, apps: own }) => ({
-    label: kind === "domain" ? "the domain's own" : `${kind} ${name}${ownership(owner, sharing)}`,
+    label: kind === "domain" ? "the domain's own" : `${kind} ${asName(name)}${ownership(owner, sharing)}`,
     parts: own.map(({ type, name: app, status, loss, command }) => ({
       text: `${type} \`${app}\`${status === undefined || status === "InService" ? "" : ` (${status})`}: loses ${loss}.`,
       commands: command === undefined ? [] : [command],
