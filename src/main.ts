@@ -6,6 +6,8 @@ import { rules as allRules } from "../rules/index.ts";
 import { buildChainGraph } from "./chain/index.ts";
 import { withSwitchOfItsOwn } from "./chain/members.ts";
 import { rolesNeeded } from "./chain/needed.ts";
+import { editedTexts, type FileChange } from "./fix/texts.ts";
+import { fixesOf, fixPlaces } from "./lint/fixes.ts";
 import { type Located, locatePointers } from "./lint/locate.ts";
 import { nothingChecked } from "./lint/nothing-checked.ts";
 import type { Report } from "./lint/report.ts";
@@ -20,6 +22,7 @@ import type { LiveInput } from "./sources/live-input.ts";
 import type { InputProblem, SkippedFile } from "./sources/types.ts";
 import { version } from "./version.ts";
 
+export type { FileChange } from "./fix/texts.ts";
 export type { Report } from "./lint/report.ts";
 export type { Plan } from "./plan/types.ts";
 export { formats, planFormats, render, renderPlan } from "./report/index.ts";
@@ -63,17 +66,32 @@ export interface CheckResult {
   readonly exitCode: 0 | 1 | 2;
   /** File → text, of the files that findings point into. */
   readonly sources: ReadonlyMap<string, string>;
+  /** The findings that `fix` does not correct, and why. */
+  readonly left: readonly LeftFinding[];
   /** Of a live run. */
   readonly tally?: Tally;
 }
 
+export interface LeftFinding {
+  readonly ruleId: string;
+  readonly subject: string;
+  readonly reason: string;
+}
+
 /** Checks inputs. Never throws for what is in them: that is told in `problems`. Throws for bugs of ours. */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  const { input, inventory, graph, judged } = await judge(options);
+  return checkTexts(options, new Map());
+}
+
+/** `instead`: texts, by file as shown, that are checked in the place of what the files hold. */
+async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, string>): Promise<CheckResult> {
+  const { input, inventory, graph, judged } = await judge(options, { instead });
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
   const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
-  const located = await locatePointers([...pointersOf(findings, graph), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
+  const places = [...pointersOf(findings, graph), ...fixPlaces(findings), ...input.problems.flatMap(({ at }) => at ?? [])];
+  const located = await locatePointers(places, input.readText);
   const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live)];
+  const fixes = fixesOf(findings, { graph, located, written: input.written });
   const report = makeReport({
     tool: TOOL,
     inventory,
@@ -85,6 +103,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     files: input.files.length,
     accounts: input.tally?.accounts.length ?? 0,
     located,
+    fixes,
   });
   return {
     report,
@@ -92,6 +111,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     skipped: input.skipped,
     exitCode: problems.length > 0 ? 2 : exitCodeOf(report, options),
     sources: located.sources,
+    left: [...fixes.reasons].map(([{ ruleId, subject }, reason]) => ({ ruleId, subject, reason })),
     ...(input.tally && { tally: input.tally }),
   };
 }
@@ -101,11 +121,17 @@ const TOOL = { name: "lint-roles", version };
 /** What is to be read, and how it is to be judged: what checks and plans have in common. */
 type Given = Omit<CheckOptions, "only" | "skip" | "failOn" | "strict">;
 
-/** `isSwitched`: propagation is going to be set, so the conditions that decide on it now decide on the rest alone. */
-async function judge(options: Given, isSwitched = false) {
+interface Judging {
+  /** Propagation is going to be set, so the conditions that decide on it now decide on the rest alone. */
+  readonly isSwitched?: boolean;
+  readonly instead?: ReadonlyMap<string, string>;
+}
+
+async function judge(options: Given, { isSwitched = false, instead }: Judging = {}) {
   const input = await loadInputs(options.paths, options, {
     cwd: options.cwd,
     stdin: options.stdin,
+    instead,
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.live && { live: { ...liveInput(options.live.scope, options.live.onTally), save: options.live.save } }),
   });
@@ -114,6 +140,38 @@ async function judge(options: Given, isSwitched = false) {
   const inventory = isSwitched || options.propagation !== "as-configured" ? withSwitchOfItsOwn(input.inventory) : input.inventory;
   const graph = buildChainGraph(inventory, options);
   return { input, inventory, graph, judged: runRules(allRules, { inventory, graph }) };
+}
+
+export interface FixResult {
+  /** The check of what the files would hold: nothing is written. */
+  readonly after: CheckResult;
+  readonly changes: readonly FileChange[];
+  /** Findings that the changes correct. */
+  readonly fixed: number;
+}
+
+/** A chain that is mended may bring to light what is wrong further along; it gets longer each time. */
+const MOST_PASSES = 20;
+
+/** Corrects what can be corrected without deciding anything, and checks that. Changes no file itself. Throws for bugs of ours, as `check` does. */
+export async function fix(options: CheckOptions): Promise<FixResult> {
+  const changes = new Map<string, FileChange>();
+  const texts = new Map<string, string>();
+  const before = await check(options);
+  let after = before;
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const edited = editedTexts(after.report, after.sources);
+    if (edited.length === 0) break;
+    for (const change of edited) {
+      changes.set(change.file, { ...change, before: changes.get(change.file)?.before ?? change.before });
+      texts.set(change.file, change.after);
+    }
+    const again = await checkTexts(options, texts);
+    if (again.problems.length > after.problems.length) throw new Error(`an edit of ours left a text that can't be read: ${again.problems.at(-1)?.message}`);
+    after = again;
+  }
+  const remaining = new Set(after.report.findings.map(({ fingerprint }) => fingerprint));
+  return { after, changes: [...changes.values()], fixed: before.report.findings.filter(({ fingerprint }) => !remaining.has(fingerprint)).length };
 }
 
 export interface PlanOptions extends Omit<Given, "propagation"> {
@@ -135,7 +193,7 @@ export interface PlanResult extends Pick<CheckResult, "problems" | "skipped" | "
 export async function plan(options: PlanOptions): Promise<PlanResult> {
   const { domain, to } = options;
   // What breaks once propagation is on is found, and told, as things are now; what breaks without it only as if it were off.
-  const { input, inventory, graph, judged } = await judge({ ...options, propagation: to === "on" ? "as-configured" : "off" }, true);
+  const { input, inventory, graph, judged } = await judge({ ...options, propagation: to === "on" ? "as-configured" : "off" }, { isSwitched: true });
   const told = { skipped: input.skipped, ...(input.tally && { tally: input.tally }) };
   const { chooseDomain, makePlan, placesOf, weigh } = await import("./plan/index.ts");
   const target = chooseDomain(inventory, domain, to);

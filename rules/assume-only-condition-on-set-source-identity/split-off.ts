@@ -15,14 +15,17 @@ const SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";
 
 /**
  * The action taken off the statement, as far as it is listed there by its name beside others, and a statement for it alone: for the same
- * principals, under the other conditions. Nothing where a part of those is not known, as then the text alone can tell.
+ * principals, under the other conditions. Where a part of those is not known, the text alone can tell them.
  */
 export function splitOff(policy: Policy, statement: Statement): Pick<Remedy, "edits"> {
   const Principal = principalOf(statement);
   const Condition = conditionOf(statement.conditions.filter((test) => !isAssumeOnlyKey(test.keyId)));
-  if (Principal === undefined || Condition === undefined) return {};
-  const own: StatementSnippet = { Effect: "Allow", Principal, Action: SET_SOURCE_IDENTITY, ...(Object.keys(Condition).length > 0 && { Condition }) };
-  return { edits: [...withoutAction(policy, statement), { policy, set: own }] };
+  const set: StatementSnippet =
+    Principal === undefined || Condition === undefined
+      ? { Action: SET_SOURCE_IDENTITY }
+      : { Effect: "Allow", Principal, Action: SET_SOURCE_IDENTITY, ...(Object.keys(Condition).length > 0 && { Condition }) };
+  const without = [...new Set(statement.conditions.map(({ keyId }) => keyId).filter(isAssumeOnlyKey))];
+  return { edits: [...withoutAction(policy, statement), { policy, copyOf: { statement, without }, set }] };
 }
 
 function withoutAction(policy: Policy, statement: Statement): NonNullable<Remedy["edits"]> {

@@ -7,12 +7,12 @@ export function remedy(block: Block, callers: string, lockedOut: readonly Text[]
 }
 
 /** A boundary lists one action too few. What binds a whole organization is not changed by the way: there the text is all. */
-function editsOf({ obstacle }: Block): Pick<Remedy, "edits"> {
+function editsOf({ obstacle }: Block): Pick<Remedy, "edits" | "decision"> {
   const blamed = blame(obstacle);
   if (obstacle.layer !== "boundary" || obstacle.kind !== "no-action" || blamed === undefined || blamed.policy.awsManaged) return {};
   const { effect, actions, conditions } = blamed.statement;
   if (effect !== "Allow" || actions?.negated || conditions.some((test) => isAssumeOnlyKey(test.keyId))) return {};
-  return editActions(blamed.policy, blamed.statement, { add: ["sts:SetSourceIdentity"] });
+  return { ...editActions(blamed.policy, blamed.statement, { add: ["sts:SetSourceIdentity"] }), decision: "a guardrail is changed by whoever sets it" };
 }
 
 /** What to change in the guardrail. `callers`: "SageMaker", or the roles. `lockedOut`: the profiles' names that it keeps out where it lets others through. */

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ReporterOptions } from "../lint/report.ts";
-import type { CheckOptions, CheckResult } from "../main.ts";
+import type { CheckOptions, CheckResult, FixResult } from "../main.ts";
 import { nearest } from "../text/nearest.ts";
 import { wantsColor } from "./color.ts";
 import { commands } from "./commands.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import { fixSummary, isFixing, refuseUnfixable, writeChanges } from "./fix.ts";
 import type { CheckFlags } from "./flags.ts";
 import { inputOptions, liveOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
@@ -21,22 +22,33 @@ import { writeToFile } from "./write-file.ts";
 /** `lint-roles [paths..]`: checks, writes each report where it was asked for, and tells problems on standard error. */
 export async function checkCommand(paths: readonly string[], flags: CheckFlags, streams: Streams, parts: Library): Promise<ExitCode> {
   refuseMisspeltCommand(paths, streams.cwd);
+  refuseUnfixable(paths, flags);
   const outputs = readOutputs(flags.format ?? [], flags.output ?? []);
   const progress = startProgress(streams.stderr);
   const live = liveOptions(flags, progress, reportFiles(flags));
   const options = { ...(await checkOptions(paths, flags, streams, parts)), onProgress: progress.show, ...(live && { live }) };
   const start = performance.now();
-  const result = await parts
-    .check(options)
+  const fixed = isFixing(flags) ? await parts.fix(options).finally(progress.end) : undefined;
+  if (fixed !== undefined) await tellFix(fixed, flags, streams, parts);
+  const result = await (fixed === undefined ? parts.check(options) : Promise.resolve(fixed.after))
     .catch((error: unknown) => {
       throw live?.save === undefined ? error : writeFailure(error, live.save);
     })
     .finally(progress.end);
   if (result.tally !== undefined && flags.quiet !== true) streams.stderr.write(tallyLine(result.tally, (performance.now() - start) / 1000));
-  for (const output of outputs) await writeReport(output, result, flags, streams, parts);
+  // The diff has standard output to itself.
+  const shown = flags["fix-dry-run"] ? outputs.filter(({ file }) => file !== undefined) : outputs;
+  for (const output of shown) await writeReport(output, result, flags, streams, parts);
   if (flags.verbose) for (const skipped of result.skipped) streams.stderr.write(skippedLine(skipped));
   for (const problem of result.problems) streams.stderr.write(problemLines(problem));
   return result.exitCode;
+}
+
+async function tellFix(result: FixResult, flags: CheckFlags, streams: Streams, parts: Library): Promise<void> {
+  const isDry = flags["fix-dry-run"] === true;
+  if (isDry) streams.stdout.write(await parts.unifiedDiff(result.changes));
+  else writeChanges(result.changes, streams.cwd);
+  if (flags.quiet !== true) fixSummary(result, isDry, streams);
 }
 
 /** Neither a path nor a command: a misspelt command, as `lint-roles rule` is. */

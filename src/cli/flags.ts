@@ -38,6 +38,8 @@ export const checkFlags = {
   color: { ...color, group: report },
   quiet: { type: "boolean", alias: "q", group: report, describe: "one line a finding, and the coverage line" },
   verbose: { type: "boolean", group: report, describe: "list the files that were left out, on standard error" },
+  fix: { type: "boolean", group: report, describe: "correct in the files what can be corrected without deciding anything, and report the rest" },
+  "fix-dry-run": { type: "boolean", group: report, describe: "print what --fix would write, as a diff for git apply, and write nothing" },
   only: { ...repeated, group: judge, describe: "run these rules only (repeatable, or separated by commas)" },
   skip: { ...repeated, group: judge, describe: "leave these rules out (repeatable, or separated by commas)" },
   propagation: {

@@ -19,7 +19,8 @@ export function applyEdits(document: unknown, edits: readonly PolicyEdit[]): unk
     const sets = edits.filter((edit) => edit.statement?.index === index).map(({ set }) => set);
     return sets.length === 0 ? statement : isObject(statement) ? editStatement(statement, sets) : undefined;
   });
-  if (edited.includes(undefined)) return undefined;
+  // Of a statement that is to be like another, not all is known.
+  if (edited.includes(undefined) || edits.some(({ statement, set }) => statement === undefined && set.Effect === undefined)) return undefined;
   const after = edits.flatMap(({ statement, set }) => (statement === undefined ? [set] : [])).reduce(withStatement, edited);
   if (after.length === before.length && after.every((statement, index) => statement === before[index])) return document;
   const [only] = after;

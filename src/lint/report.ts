@@ -36,6 +36,14 @@ export interface ReportedRemedy extends Pick<Remedy, "text"> {
   readonly snippet?: string;
   /** For what was read from AWS: ready to run, one a line, for a POSIX shell. */
   readonly commands?: readonly string[];
+  /** What `--fix` writes: of the files as they were read. One edit may serve several findings, and is the same for each. */
+  readonly edits?: readonly ReportedEdit[];
+}
+
+/** The text at `location`, which may be empty, becomes `newText`. */
+export interface ReportedEdit {
+  readonly location: Location;
+  readonly newText: string;
 }
 
 export interface ReportedGap {

@@ -85,6 +85,8 @@ export interface Remedy {
   readonly text: string;
   /** All that has to change, in order. None where a person has to decide, or where there is no document to change. */
   readonly edits?: readonly PolicyEdit[];
+  /** Why no tool is to make these edits by itself, to follow a colon: whose decision it is. */
+  readonly decision?: string;
   /** A statement to write, where no edit says so: in a policy of one's own, or if a person decides to. */
   readonly snippet?: StatementSnippet;
 }
@@ -96,6 +98,11 @@ export interface Remedy {
 export interface PolicyEdit {
   /** The document, and where it stands. */
   readonly policy: Policy;
+  /**
+   * For a statement that is added: it is like this one, but for what `set` says and for the conditions on these keys (lower-cased). Where all
+   * of it is known, `set` says all.
+   */
+  readonly copyOf?: { readonly statement: Statement; readonly without: readonly string[] };
   /** The statement whose elements are set (`Action` takes the place of `NotAction`, and the other way round); absent: a statement is added. */
   readonly statement?: Statement;
   readonly set: StatementSnippet;

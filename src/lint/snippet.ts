@@ -7,8 +7,8 @@ import type { Remedy, StatementSnippet } from "./rule.ts";
 
 /** What is shown of a remedy: the statements to add; where there are none, the elements to set. */
 export function snippetsOf({ edits = [], snippet }: Remedy): readonly StatementSnippet[] {
-  const added = edits.filter(({ statement }) => statement === undefined);
-  const shown = (added.length > 0 ? added : edits).map(({ set }) => set);
+  const added = edits.filter(({ statement, set }) => statement === undefined && set.Effect !== undefined);
+  const shown = (added.length > 0 ? added : edits.filter(({ statement }) => statement !== undefined)).map(({ set }) => set);
   return snippet === undefined ? shown : [...shown, snippet];
 }
 

@@ -54,7 +54,7 @@ export function elementEditsOf(findings: readonly Finding[], located: Located): 
 }
 
 /** The keys of `elementEditsOf` for one finding; undefined where a part of its remedy is no edit of an element that is there. */
-export function editKeysOf({ remedy }: Finding): readonly string[] | undefined {
+export function editKeysOf({ remedy }: Pick<Finding, "remedy">): readonly string[] | undefined {
   const edits = remedy.edits ?? [];
   const keys = edits.flatMap(({ policy, statement, set }) => {
     const at = statement === undefined || Object.keys(set).length !== 1 ? undefined : elementPlace(policy, statement, set);

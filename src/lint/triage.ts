@@ -7,9 +7,10 @@ import type { Declared, Inventory } from "../model/inventory.ts";
 import { notationAt, type Pointer, pointerKey } from "../text/pointer.ts";
 import { type Correction, correctionsOf } from "./commands.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import type { Fixes } from "./fixes.ts";
 import type { Located } from "./locate.ts";
 import { readinessOf } from "./readiness.ts";
-import type { Location, Report, ReportedError, ReportedFinding, ReportedGap, ReportedRemedy } from "./report.ts";
+import type { Location, Report, ReportedEdit, ReportedError, ReportedFinding, ReportedGap, ReportedRemedy } from "./report.ts";
 import type { Finding, Remedy, RuleMeta, Severity } from "./rule.ts";
 import { snippetsOf, writeSnippet } from "./snippet.ts";
 
@@ -28,6 +29,8 @@ export interface Facts {
   /** Asked in this run. */
   readonly accounts: number;
   readonly located: Located;
+  /** What a tool may correct by itself. */
+  readonly fixes: Fixes;
 }
 
 /** Every place that the report will show. */
@@ -38,10 +41,10 @@ export function pointersOf(findings: readonly Finding[], { gaps, notJudged }: Pi
   ];
 }
 
-export function makeReport({ tool, inventory, graph, findings, judged, rules, errors, files, accounts, located }: Facts): Report {
+export function makeReport({ tool, inventory, graph, findings, judged, rules, errors, files, accounts, located, fixes }: Facts): Report {
   // What is not reported, or set aside, is not corrected by the way either.
   const corrections = correctionsOf(findings, inventory);
-  const reported = findings.map((finding) => reportFinding(finding, located, corrections.get(finding))).sort(inReadingOrder);
+  const reported = findings.map((finding) => reportFinding(finding, located, corrections.get(finding), fixes.edits.get(finding))).sort(inReadingOrder);
   const active = reported.filter((finding) => finding.suppressed === undefined);
   const definite = (severity: Severity): number => active.filter((finding) => finding.severity === severity && finding.certainty === "definite").length;
   return {
@@ -77,7 +80,7 @@ function distinct(declared: readonly Declared[]): number {
   return new Set(declared.map(({ at, subject }) => `${pointerKey(at)} ${subject}`)).size;
 }
 
-function reportFinding(finding: Finding, located: Located, correction: Correction | undefined): ReportedFinding {
+function reportFinding(finding: Finding, located: Located, correction: Correction | undefined, edits: readonly ReportedEdit[] | undefined): ReportedFinding {
   const { ruleId, severity, certainty, message, subject, at, related, chain, remedy, causes } = finding;
   const location = located.locationOf(at);
   if (location === undefined) throw new Error(`no place was found for a finding of ${ruleId} on ${subject}`);
@@ -93,7 +96,7 @@ function reportFinding(finding: Finding, located: Located, correction: Correctio
       const where = place && located.locationOf(place);
       return where === undefined ? { label } : { label, location: where };
     }),
-    remedy: reportRemedy(remedy, at, correction),
+    remedy: { ...reportRemedy(remedy, at, correction), ...(edits && { edits }) },
     causes,
     fingerprint: fingerprintOf(finding),
   };

@@ -24,14 +24,16 @@ export interface ConfigurationFiles {
   readonly used: ReadonlySet<string>;
 }
 
-export function configurationFiles({ roots, show, keep, inputs }: TemplateFolder): ConfigurationFiles {
+export function configurationFiles({ roots, show, keep, inputs, instead }: TemplateFolder): ConfigurationFiles {
   const used = new Set<string>();
   const answers = new Map<string, FileAnswer>();
   const read = (folder: string, path: string): FileAnswer => {
     const absolutePath = resolve(folder, path);
     const known = answers.get(absolutePath);
     if (known !== undefined) return known;
-    const answer = readInside(absolutePath, roots, show(absolutePath));
+    const file = show(absolutePath);
+    const text = instead.get(file);
+    const answer: FileAnswer = text === undefined ? readInside(absolutePath, roots, file) : { kind: "text", file, text };
     answers.set(absolutePath, answer);
     if (answer.kind === "text") {
       used.add(answer.file);

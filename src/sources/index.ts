@@ -28,6 +28,8 @@ export interface SourceIo {
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array> | undefined;
   readonly onProgress?: (message: string) => void;
+  /** Texts, by file as shown, that are read in the place of what the files hold. */
+  readonly instead?: ReadonlyMap<string, string> | undefined;
   /** AWS itself, besides the files; recorded in a file where one is named, else in memory. */
   readonly live?: LiveInput & { readonly save: string | undefined };
 }
@@ -102,7 +104,8 @@ function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session
     cwd: io.cwd,
     show: found.show,
     roots: found.roots,
-    files: createFiles(io.stdin),
+    files: createFiles(io.stdin, io.instead),
+    instead: io.instead ?? new Map(),
     aws: createAwsReader(options),
     stacks: [],
     documents: [],

@@ -27,7 +27,8 @@ export interface Files {
   readonly bytes: (input: InputFile, start?: number, end?: number) => Promise<Buffer>;
 }
 
-export function createFiles(stdin: AsyncIterable<Uint8Array> | undefined): Files {
+/** `instead`: texts, by file as shown, that are read in the place of what the files hold. */
+export function createFiles(stdin: AsyncIterable<Uint8Array> | undefined, instead: ReadonlyMap<string, string> = new Map()): Files {
   let kept: Promise<Buffer> | undefined;
   const standardInput = (): Promise<Buffer> => {
     kept ??= collect(stdin);
@@ -36,6 +37,8 @@ export function createFiles(stdin: AsyncIterable<Uint8Array> | undefined): Files
 
   const bytes = async (input: InputFile, start = 0, end?: number): Promise<Buffer> => {
     const path = input.absolutePath;
+    const text = path === undefined ? undefined : instead.get(input.file);
+    if (text !== undefined) return Buffer.from(text);
     if (path === undefined) {
       const content = await standardInput();
       return isGzip(content) ? partOf(unpacked(once(content)), start, end) : content.subarray(start, end);
@@ -53,6 +56,8 @@ export function createFiles(stdin: AsyncIterable<Uint8Array> | undefined): Files
       return isRecording(content.subarray(0, HEAD_BYTES)) ? { kind: "recording", chunks: once(content) } : textOf(input, content);
     }
     const path = input.absolutePath;
+    const text = instead.get(input.file);
+    if (text !== undefined) return { kind: "text", text };
     try {
       return withOpen(path, (descriptor) => {
         const head = readPart(descriptor, 0, HEAD_BYTES);

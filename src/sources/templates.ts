@@ -16,6 +16,8 @@ export interface TemplateFolder {
   /** Real paths of the folders that the user gave; nothing outside of them is read. */
   readonly roots: readonly string[];
   readonly files: Files;
+  /** Texts, by file as shown, that are read in the place of what the files hold. */
+  readonly instead: ReadonlyMap<string, string>;
   /** The source of a file that was opened; kept, while there is room, for showing places in it. */
   readonly keep: (file: string, text: string) => SourceText;
   /** Files that can be shown; grows. */

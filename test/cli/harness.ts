@@ -43,8 +43,14 @@ export function fakeLibrary(overrides: Partial<CheckResult> = {}, parts: Partial
     rendered,
     check: (options) => {
       checked.push(options);
-      return Promise.resolve({ report: emptyReport, problems: [], skipped: [], exitCode: 0, sources: new Map(), ...overrides });
+      return Promise.resolve({ report: emptyReport, problems: [], skipped: [], exitCode: 0, sources: new Map(), left: [], ...overrides });
     },
+    fix: (options) => {
+      checked.push(options);
+      const after = { report: emptyReport, problems: [], skipped: [], exitCode: 0, sources: new Map(), left: [], ...overrides } as const;
+      return Promise.resolve({ after, changes: [], fixed: 0 });
+    },
+    unifiedDiff: () => Promise.resolve("<diff>\n"),
     render: (format, _report, options) => {
       rendered.push({ format, options });
       return Promise.resolve(`<${format}>\n`);

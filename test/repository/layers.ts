@@ -82,6 +82,13 @@ export const layers: readonly Layer[] = [
     because: "turns findings into the runbook of one domain, as plain data: it must not read, ask AWS or print, so that it can't change anything",
   },
   {
+    name: "fix",
+    files: /^src\/fix\//,
+    mayImport: /^src\/(lint\/report\.ts$|text\/)/,
+    mayUse: /^diff$/,
+    because: "edits made in texts, and shown as a diff: which edits there are is for lint, and files are for the command line",
+  },
+  {
     name: "report",
     files: /^src\/report\//,
     mayImport: /^src\/(text\/|lint\/report\.ts$|plan\/types\.ts$)/,

@@ -2,16 +2,17 @@
  * Files and spans as SARIF has them: relative URIs under the working folder, absolute ones outside.
  */
 import { posix } from "node:path";
-import type { ArtifactLocation, PhysicalLocation } from "sarif";
+import type { ArtifactLocation, PhysicalLocation, Region } from "sarif";
 import type { Location } from "../../lint/report.ts";
 
 export const SOURCE_ROOT = "%SRCROOT%";
 
-export function physicalLocation({ file, span }: Location, workingFolder: string): PhysicalLocation {
-  return {
-    artifactLocation: artifactLocation(file, workingFolder),
-    region: { startLine: span.startLine, startColumn: span.startColumn, endLine: span.endLine, endColumn: span.endColumn },
-  };
+export function physicalLocation(location: Location, workingFolder: string): PhysicalLocation {
+  return { artifactLocation: artifactLocation(location.file, workingFolder), region: regionOf(location) };
+}
+
+export function regionOf({ span }: Location): Region {
+  return { startLine: span.startLine, startColumn: span.startColumn, endLine: span.endLine, endColumn: span.endColumn };
 }
 
 /** `file` as shown to users: relative to the working folder, or absolute; `-` for standard input. */

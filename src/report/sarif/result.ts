@@ -5,7 +5,7 @@
 import type { CodeFlow, Result, Location as SarifLocation, ThreadFlowLocation } from "sarif";
 import type { ReportedFinding } from "../../lint/report.ts";
 import { link, plainText } from "./message.ts";
-import { physicalLocation } from "./place.ts";
+import { artifactLocation, physicalLocation, regionOf } from "./place.ts";
 
 // GitHub rejects a result with more than 1,000 locations or 10,000 thread flow locations, and shows 100 and 1,000 of them
 // (SARIF support for code scanning). The result's own location counts too.
@@ -40,9 +40,25 @@ export function result(finding: ReportedFinding, context: ResultContext): Result
     ...(flow === undefined ? {} : { codeFlows: [flow] }),
     partialFingerprints: { primaryLocationLineHash: `${finding.fingerprint}:${context.occurrence}` },
     ...(context.anySuppressed ? { suppressions: suppressed === undefined ? [] : [{ kind: "external", justification: plainText(suppressed.reason) }] } : {}),
+    ...fixes(finding, context.workingFolder),
     ...(baseline === undefined ? {} : { baselineState: baseline }),
     properties: properties(finding, related.length - shown.length),
   };
+}
+
+/** What `--fix` writes (§3.55): for each file the regions that go and the text that comes. */
+function fixes({ remedy }: ReportedFinding, workingFolder: string): Pick<Result, "fixes"> {
+  const edits = remedy.edits ?? [];
+  if (edits.length === 0) return {};
+  const files = [...new Set(edits.map(({ location }) => location.file))];
+  const artifactChanges = files.map((file) => {
+    const own = edits.filter(({ location }) => location.file === file);
+    return {
+      artifactLocation: artifactLocation(file, workingFolder),
+      replacements: own.map(({ location, newText }) => ({ deletedRegion: regionOf(location), insertedContent: { text: newText } })),
+    };
+  });
+  return { fixes: [{ description: { text: plainText(remedy.text) }, artifactChanges }] };
 }
 
 function properties(finding: ReportedFinding, relatedOmitted: number) {
