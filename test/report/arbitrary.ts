@@ -29,7 +29,12 @@ const location: fc.Arbitrary<Location> = fc
   }));
 
 const remedy: fc.Arbitrary<ReportedFinding["remedy"]> = fc.record(
-  { text: nasty, commands: fc.array(nasty, { maxLength: 3 }), snippet: nasty },
+  {
+    text: nasty,
+    commands: fc.array(nasty, { maxLength: 3 }),
+    snippet: nasty,
+    edits: fc.array(fc.record({ location, newText: nasty }), { maxLength: 2 }),
+  },
   { requiredKeys: ["text"] },
 );
 const cause = fc.record({ what: nasty, settle: nasty }, { requiredKeys: ["what"] }).map((told) => ({ kind: "parameter" as const, id: "p", ...told }));

@@ -189,6 +189,26 @@ describe("results", () => {
     expect(result?.message.text).toBe("see \\[here\\](2)\\\\u{1b}\\[2J \\\\u{202e}");
   });
 
+  it("have what --fix writes as a fix, file by file", async () => {
+    const edit = (file: string, line: number, newText: string) => ({ location: place(file, line, 3, line, 9), newText });
+    const edits = [edit("a.yaml", 2, "one"), edit("my b.yaml", 4, "two"), edit("a.yaml", 7, "three")];
+    const [result, plain] = await results({ findings: [finding({ remedy: { text: "Add it.", edits } }), finding({ remedy: { text: "", edits: [] } })] });
+    const replacement = (line: number, text: string) => ({
+      deletedRegion: { startLine: line, startColumn: 3, endLine: line, endColumn: 9 },
+      insertedContent: { text },
+    });
+    expect(result?.fixes).toEqual([
+      {
+        description: { text: "Add it." },
+        artifactChanges: [
+          { artifactLocation: { uri: "a.yaml", uriBaseId: "%SRCROOT%" }, replacements: [replacement(2, "one"), replacement(7, "three")] },
+          { artifactLocation: { uri: "my%20b.yaml", uriBaseId: "%SRCROOT%" }, replacements: [replacement(4, "two")] },
+        ],
+      },
+    ]);
+    expect(plain).not.toHaveProperty("fixes");
+  });
+
   it("have their commands among the properties, and say so", async () => {
     const commands = ["aws iam update-assume-role-policy --role-name Data --policy-document '{\"Statement\":[]}'"];
     const [result] = await results({ findings: [finding({ message: "It refuses.", remedy: { text: "Add it.", commands } })] });

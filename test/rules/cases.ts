@@ -47,9 +47,12 @@ export function readCase(ruleId: string, name: string): Case {
 }
 
 /** Checks the case's folder with that one rule. */
-export async function runCase({ folder, ruleId, args }: Pick<Case, "folder" | "ruleId" | "args">): Promise<CheckResult> {
-  const options: CheckOptions = { ...readCheckFlags(args), paths: ["."], cwd: folder, only: [ruleId] };
-  return check(options);
+export async function runCase(one: Pick<Case, "folder" | "ruleId" | "args">): Promise<CheckResult> {
+  return check(optionsOf(one));
+}
+
+export function optionsOf({ folder, ruleId, args }: Pick<Case, "folder" | "ruleId" | "args">): CheckOptions {
+  return { ...readCheckFlags(args), paths: ["."], cwd: folder, only: [ruleId] };
 }
 
 /** What a finding's span covers, its first line. */
