@@ -6,6 +6,7 @@ import type { Format, PlanFormat } from "../report/index.ts";
 /** The parts of the product that commands call. Handed in, so that tests of the command line need no files and no rules. */
 export interface Library {
   readonly check: (options: CheckOptions) => Promise<CheckResult>;
+  readonly makeBaseline: (report: Report) => Promise<string>;
   readonly plan: (options: PlanOptions) => Promise<PlanResult>;
   readonly renderPlan: (format: PlanFormat, plan: Plan, options: Pick<ReporterOptions, "color" | "width">) => Promise<string>;
   readonly snapshot: (options: SnapshotOptions) => Promise<LiveResult>;
@@ -19,6 +20,7 @@ export interface Library {
 /** Loads each part when it is first called: start-up is part of the design. */
 export const library: Library = {
   check: async (options) => (await import("../main.ts")).check(options),
+  makeBaseline: async (report) => (await import("../main.ts")).makeBaseline(report),
   plan: async (options) => (await import("../main.ts")).plan(options),
   renderPlan: async (format, plan, options) => (await import("../report/index.ts")).renderPlan(format, plan, options),
   snapshot: async (options) => (await import("../main.ts")).snapshot(options),
