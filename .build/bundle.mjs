@@ -79,5 +79,5 @@ for (const [file, { imports }] of Object.entries(metafile.outputs)) {
 }
 
 await chmod(`${root}dist/bin.js`, 0o755);
-for (const schema of ["report.schema.json", "plan.schema.json"]) await copyFile(`${root}src/report/${schema}`, `${root}dist/${schema}`);
+for (const schema of ["report.schema.json", "plan.schema.json", "baseline.schema.json"]) await copyFile(`${root}src/report/${schema}`, `${root}dist/${schema}`);
 await writeFile(`${root}dist/THIRD-PARTY-NOTICES.txt`, await thirdPartyNotices(root, metafile));

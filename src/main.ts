@@ -7,6 +7,7 @@ import { buildChainGraph } from "./chain/index.ts";
 import { withSwitchOfItsOwn } from "./chain/members.ts";
 import { rolesNeeded } from "./chain/needed.ts";
 import { editedTexts, type FileChange } from "./fix/texts.ts";
+import { entriesOf } from "./lint/baseline.ts";
 import { fixesOf, fixPlaces } from "./lint/fixes.ts";
 import { type Located, locatePointers } from "./lint/locate.ts";
 import { nothingChecked } from "./lint/nothing-checked.ts";
@@ -15,6 +16,7 @@ import { runRules, selectRules } from "./lint/run.ts";
 import { together } from "./lint/together.ts";
 import { exitCodeOf, type FailOn, makeReport, pointersOf } from "./lint/triage.ts";
 import type { Plan } from "./plan/types.ts";
+import { baselineFile } from "./report/baseline.ts";
 import type { LiveResult, LiveScope } from "./sources/aws-live/scope.ts";
 import type { Tally } from "./sources/aws-live/tally.ts";
 import { loadInputs } from "./sources/index.ts";
@@ -46,6 +48,11 @@ export interface CheckOptions {
   readonly skip: readonly string[];
   readonly failOn: FailOn;
   readonly strict: boolean;
+  /**
+   * The file of a baseline, relative to `cwd`, with findings that are known and don't fail the run. One that can't be read is a
+   * problem like that of any input: nothing is known then.
+   */
+  readonly baseline?: string;
   readonly onProgress?: (message: string) => void;
   /** AWS itself, besides `paths`: read-only, with the credentials that the AWS SDK finds. */
   readonly live?: LiveOptions;
@@ -85,13 +92,18 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
 
 /** `instead`: texts, by file as shown, that are checked in the place of what the files hold. */
 async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, string>): Promise<CheckResult> {
+  const read = options.baseline === undefined ? undefined : await (await import("./config/read-baseline.ts")).readBaseline(options.baseline, options.cwd);
   const { input, inventory, graph, judged } = await judge(options, { instead });
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
   const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
   const places = [...pointersOf(findings, graph), ...fixPlaces(findings), ...input.problems.flatMap(({ at }) => at ?? [])];
   const located = await locatePointers(places, input.readText);
-  const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live)];
   const fixes = fixesOf(findings, { graph, located, written: input.written });
+  const problems = [
+    ...input.problems.map((problem) => placed(problem, located)),
+    ...nothingChecked(input, graph, judged, options.live),
+    ...(read?.ok === false ? [read.problem] : []),
+  ];
   const report = makeReport({
     tool: TOOL,
     inventory,
@@ -104,6 +116,7 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
     accounts: input.tally?.accounts.length ?? 0,
     located,
     fixes,
+    baseline: read?.ok === true ? read.baseline : undefined,
   });
   return {
     report,
@@ -116,10 +129,15 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
   };
 }
 
+/** What a check found, as the text of a file for `CheckOptions.baseline`. The same findings give the same text. */
+export function makeBaseline({ tool, findings }: Report): string {
+  return baselineFile(tool, entriesOf(findings));
+}
+
 const TOOL = { name: "lint-roles", version };
 
 /** What is to be read, and how it is to be judged: what checks and plans have in common. */
-type Given = Omit<CheckOptions, "only" | "skip" | "failOn" | "strict">;
+type Given = Omit<CheckOptions, "only" | "skip" | "failOn" | "strict" | "baseline">;
 
 interface Judging {
   /** Propagation is going to be set, so the conditions that decide on it now decide on the rest alone. */

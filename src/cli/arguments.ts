@@ -2,7 +2,18 @@
  * The command line, read: which command, with which flags. yargs only parses here; it runs nothing and prints nothing.
  */
 import yargs, { type Options } from "yargs";
-import { type CheckFlags, checkFlags, explainFlags, type PlanFlags, planFlags, rulesFlags, type SnapshotFlags, snapshotFlags } from "./flags.ts";
+import {
+  type BaselineFlags,
+  baselineFlags,
+  type CheckFlags,
+  checkFlags,
+  explainFlags,
+  type PlanFlags,
+  planFlags,
+  rulesFlags,
+  type SnapshotFlags,
+  snapshotFlags,
+} from "./flags.ts";
 import { didYouMean } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -11,6 +22,7 @@ export type Invocation =
   | { readonly command: "print"; readonly text: string }
   | { readonly command: "check"; readonly flags: CheckFlags; readonly paths: readonly string[] }
   | { readonly command: "plan"; readonly flags: PlanFlags; readonly paths: readonly string[] }
+  | { readonly command: "baseline"; readonly flags: BaselineFlags; readonly paths: readonly string[] }
   | { readonly command: "snapshot"; readonly flags: SnapshotFlags }
   | { readonly command: "explain"; readonly rule: string; readonly color: boolean | undefined }
   | { readonly command: "rules"; readonly format: string }
@@ -34,6 +46,13 @@ those of a check; --live reads what is deployed. Without a domain in the input:
 for one that is yet to be created, with the roles that --entry-role names.
 Exit codes: 0 ready; 1 blocked or undetermined; 2 no plan could be made.`;
 
+const baselineUsage = `Usage: lint-roles baseline -o FILE [paths..] [flags]
+
+Accepts what is found today: writes all findings into FILE, one a line. A check
+with --baseline FILE then fails by new findings only. Paths and flags are those
+of the check. Write it anew when something was mended: it shrinks.
+Exit codes: 0 written; 2 not all could be checked, and nothing was written.`;
+
 const snapshotUsage = `Usage: lint-roles snapshot -o FILE [flags]
 
 Records what a check needs, with read-only calls and the credentials that the
@@ -49,6 +68,8 @@ const epilogue = `Examples:
   lint-roles --format sarif=out.sarif          text here, and a file for code scanning
   lint-roles --live --region all               what is deployed, with your AWS credentials
   lint-roles plan --domain d-abc123 account/   how to turn propagation on there
+  lint-roles baseline -o baseline.json         accept what is found today
+  lint-roles --baseline baseline.json          and fail by new findings only
   lint-roles snapshot -o account.jsonl         record it, to check it without credentials
 
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 the check could not be made.
@@ -91,6 +112,14 @@ export async function parseArguments(argv: readonly string[], version: string, w
       (command) => command.usage(planUsage).options(declare(planFlags)),
       (parsed) => {
         invocation = { command: "plan", flags: parsed, paths: positionals(parsed).slice(1) };
+      },
+    )
+    .command(
+      "baseline",
+      "accept what is found today, so that only new findings fail",
+      (command) => command.usage(baselineUsage).options(declare(baselineFlags)),
+      (parsed) => {
+        invocation = { command: "baseline", flags: parsed, paths: positionals(parsed).slice(1) };
       },
     )
     .command(

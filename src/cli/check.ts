@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { ReporterOptions } from "../lint/report.ts";
 import type { CheckOptions, CheckResult, FixResult } from "../main.ts";
 import { nearest } from "../text/nearest.ts";
+import { absentNote } from "./baseline-note.ts";
 import { wantsColor } from "./color.ts";
 import { commands } from "./commands.ts";
 import type { ExitCode } from "./exit-codes.ts";
@@ -25,6 +26,7 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   refuseUnfixable(paths, flags);
   const outputs = readOutputs(flags.format ?? [], flags.output ?? []);
   const progress = startProgress(streams.stderr);
+  refuseWrittenBaseline(flags, streams.cwd);
   const live = liveOptions(flags, progress, reportFiles(flags));
   const options = { ...(await checkOptions(paths, flags, streams, parts)), onProgress: progress.show, ...(live && { live }) };
   const start = performance.now();
@@ -41,6 +43,7 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   for (const output of shown) await writeReport(output, result, flags, streams, parts);
   if (flags.verbose) for (const skipped of result.skipped) streams.stderr.write(skippedLine(skipped));
   for (const problem of result.problems) streams.stderr.write(problemLines(problem));
+  if (flags.quiet !== true) streams.stderr.write(absentNote(result.report, paths, flags));
   return result.exitCode;
 }
 
@@ -56,6 +59,15 @@ function refuseMisspeltCommand(paths: readonly string[], cwd: string): void {
   const [first = ""] = paths;
   const near = /^[a-z]+$/i.test(first) ? nearest(first, commands) : undefined;
   if (near !== undefined && !existsSync(resolve(cwd, first))) throw new UsageError(`${first}: no such file or folder`, `did you mean the command \`${near}\`?`);
+}
+
+/** The baseline is read: a run that also wrote it would lose it. */
+function refuseWrittenBaseline(flags: CheckFlags, cwd: string): void {
+  const { baseline, save = "" } = flags;
+  if (baseline === undefined) return;
+  if (baseline === "" || baseline === "-") throw new UsageError("--baseline needs the name of a file", "`lint-roles baseline -o baseline.json` writes one");
+  if ([...reportFiles(flags), save].some((file) => file !== "" && resolve(cwd, file) === resolve(cwd, baseline)))
+    throw new UsageError(`${baseline} would be read as the baseline and written over`, "give each a file of its own; `lint-roles baseline` writes a baseline");
 }
 
 function reportFiles({ format = [], output = [] }: CheckFlags): readonly string[] {
@@ -74,6 +86,7 @@ async function checkOptions(paths: readonly string[], flags: CheckFlags, streams
     skip: skipIds,
     failOn: flags["fail-on"],
     strict: flags.strict ?? false,
+    ...(flags.baseline !== undefined && { baseline: flags.baseline }),
   };
 }
 
@@ -91,6 +104,7 @@ async function writeReport({ format, file }: Output, result: CheckResult, flags:
     pages: format === "sarif" ? await readPages(result, parts) : new Map(),
     workingFolder: streams.cwd,
     quiet: flags.quiet ?? false,
+    verbose: flags.verbose ?? false,
   };
   const text = await parts.render(format, result.report, options);
   if (file === undefined) streams.stdout.write(text);

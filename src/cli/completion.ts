@@ -6,7 +6,7 @@ import type { Options } from "yargs";
 import { formats } from "../report/index.ts";
 import { commands } from "./commands.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { checkFlags, explainFlags, planFlags, rulesFlags, snapshotFlags } from "./flags.ts";
+import { baselineFlags, checkFlags, explainFlags, planFlags, rulesFlags, snapshotFlags } from "./flags.ts";
 import type { Library } from "./library.ts";
 import { didYouMean } from "./options.ts";
 import type { Streams } from "./streams.ts";
@@ -65,7 +65,7 @@ async function candidates(before: readonly string[], current: string, parts: Lib
   if (Object.hasOwn(flags, flag) && flags[flag]?.type !== "boolean") return valuesOf(flag, flags[flag], parts);
   if (current.startsWith("-")) return [...Object.keys(flags), "help", "version"].map((name) => `--${name}`);
   if (command === "explain") return before.length === 1 ? ruleIds(parts) : [];
-  if (command === "snapshot" || command === "plan") return [];
+  if (command === "snapshot" || command === "plan" || command === "baseline") return [];
   if (command === "completion") return before.length === 1 ? [...scripts.keys()] : [];
   return before.length === 0 ? commands : [];
 }
@@ -75,6 +75,7 @@ function flagsOf(command: string): Readonly<Record<string, Options>> {
   if (command === "rules") return rulesFlags;
   if (command === "snapshot") return snapshotFlags;
   if (command === "plan") return planFlags;
+  if (command === "baseline") return baselineFlags;
   return command === "completion" ? {} : checkFlags;
 }
 

@@ -35,9 +35,10 @@ export const checkFlags = {
     describe: "least severity that makes the exit code 1",
   },
   strict: { type: "boolean", group: report, describe: "undetermined findings and gaps also make the exit code 1" },
+  baseline: { ...single, group: report, describe: "FILE: findings that are in it are known and don't fail the run; `lint-roles baseline` writes it" },
   color: { ...color, group: report },
   quiet: { type: "boolean", alias: "q", group: report, describe: "one line a finding, and the coverage line" },
-  verbose: { type: "boolean", group: report, describe: "list the files that were left out, on standard error" },
+  verbose: { type: "boolean", group: report, describe: "list the files that were left out, on standard error, and known findings" },
   fix: { type: "boolean", group: report, describe: "correct in the files what can be corrected without deciding anything, and report the rest" },
   "fix-dry-run": { type: "boolean", group: report, describe: "print what --fix would write, as a diff for git apply, and write nothing" },
   only: { ...repeated, group: judge, describe: "run these rules only (repeatable, or separated by commas)" },
@@ -82,6 +83,25 @@ export const planFlags = {
 } as const satisfies Record<string, Options>;
 
 export type PlanFlags = InferredOptionTypes<typeof planFlags>;
+
+/** The same input as a check, and all rules: what is left out of one run is not new in another. */
+export const baselineFlags = {
+  output: { ...single, alias: "o", describe: "the file to write, or - for standard output; one that exists must be a baseline" },
+  propagation: checkFlags.propagation,
+  verbose: { type: "boolean", describe: "list the files that were left out, on standard error" },
+  quiet: { type: "boolean", alias: "q", describe: "no summary on standard error" },
+  "entry-role": checkFlags["entry-role"],
+  parameter: checkFlags.parameter,
+  account: checkFlags.account,
+  partition: checkFlags.partition,
+  region: checkFlags.region,
+  live: checkFlags.live,
+  save: checkFlags.save,
+  ...scopeFlags,
+  ...domainFlag,
+} as const satisfies Record<string, Options>;
+
+export type BaselineFlags = InferredOptionTypes<typeof baselineFlags>;
 
 export const snapshotFlags = {
   output: { ...single, alias: "o", describe: "the file to record in (compressed where its name ends in .gz), or - for standard output" },

@@ -8,6 +8,7 @@ export interface Library {
   readonly check: (options: CheckOptions) => Promise<CheckResult>;
   readonly fix: (options: CheckOptions) => Promise<FixResult>;
   readonly unifiedDiff: (changes: readonly FileChange[]) => Promise<string>;
+  readonly makeBaseline: (report: Report) => Promise<string>;
   readonly plan: (options: PlanOptions) => Promise<PlanResult>;
   readonly renderPlan: (format: PlanFormat, plan: Plan, options: Pick<ReporterOptions, "color" | "width">) => Promise<string>;
   readonly snapshot: (options: SnapshotOptions) => Promise<LiveResult>;
@@ -23,6 +24,7 @@ export const library: Library = {
   check: async (options) => (await import("../main.ts")).check(options),
   fix: async (options) => (await import("../main.ts")).fix(options),
   unifiedDiff: async (changes) => (await import("../fix/diff.ts")).unifiedDiff(changes),
+  makeBaseline: async (report) => (await import("../main.ts")).makeBaseline(report),
   plan: async (options) => (await import("../main.ts")).plan(options),
   renderPlan: async (format, plan, options) => (await import("../report/index.ts")).renderPlan(format, plan, options),
   snapshot: async (options) => (await import("../main.ts")).snapshot(options),

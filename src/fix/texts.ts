@@ -9,11 +9,14 @@ export interface FileChange {
   readonly after: string;
 }
 
-/** What the report's edits make of the files that they are in, in the order of the findings. An edit that serves several findings is made once. */
+/**
+ * What the report's edits make of the files that they are in, in the order of the findings. An edit that serves several findings is made once;
+ * for what was accepted, by a suppression or a baseline, none is made.
+ */
 export function editedTexts({ findings }: Pick<Report, "findings">, sources: ReadonlyMap<string, string>): readonly FileChange[] {
   const edits = new Map<string, ReportedEdit>();
-  for (const { remedy, suppressed } of findings) {
-    for (const edit of suppressed === undefined ? (remedy.edits ?? []) : []) {
+  for (const { remedy, suppressed, baseline } of findings) {
+    for (const edit of suppressed === undefined && baseline !== "unchanged" ? (remedy.edits ?? []) : []) {
       const { file, span } = edit.location;
       edits.set(JSON.stringify([file, span.startOffset, span.endOffset, edit.newText]), edit);
     }

@@ -27,7 +27,7 @@ export interface ReportedFinding {
   readonly fingerprint: string;
   /** Set by triage when a suppression covers the finding. It is then kept, marked, and does not fail the run. */
   readonly suppressed?: { readonly reason: string };
-  /** Set by triage against a baseline. */
+  /** Set by triage against a baseline. What is unchanged is known, and does not fail the run. */
   readonly baseline?: "new" | "unchanged";
 }
 
@@ -82,6 +82,20 @@ export interface ReportedError {
   readonly span?: Span;
 }
 
+/** One accepted finding. The fingerprint counts; rule and subject are for people. */
+export interface BaselineEntry {
+  readonly fingerprint: string;
+  readonly ruleId: string;
+  readonly subject: string;
+}
+
+export interface ReportedBaseline {
+  /** As the user named it. */
+  readonly file: string;
+  /** Entries that no finding has any more. Absent where the check could not be made in full: who knows. */
+  readonly absent?: readonly BaselineEntry[];
+}
+
 /** The whole result of a check: the one argument of every reporter. */
 export interface Report {
   readonly tool: { readonly name: string; readonly version: string };
@@ -93,7 +107,18 @@ export interface Report {
   readonly errors: readonly ReportedError[];
   readonly domains: readonly DomainReadiness[];
   readonly coverage: Coverage;
-  readonly counts: { readonly error: number; readonly warning: number; readonly note: number; readonly undetermined: number; readonly suppressed: number };
+  /** What is suppressed, or known by the baseline, is counted as that alone. */
+  readonly counts: {
+    readonly error: number;
+    readonly warning: number;
+    readonly note: number;
+    readonly undetermined: number;
+    readonly suppressed: number;
+    /** Absent where no baseline was given. */
+    readonly known?: number;
+  };
+  /** What the findings were compared with. */
+  readonly baseline?: ReportedBaseline;
   /** All rules that ran, for SARIF's driver. */
   readonly rules: readonly RuleMeta[];
 }
@@ -109,6 +134,8 @@ export interface ReporterOptions {
   /** Absolute path of the working folder, for SARIF's base. */
   readonly workingFolder: string;
   readonly quiet: boolean;
+  /** Also what is otherwise only counted. */
+  readonly verbose?: boolean;
 }
 
 /** Findings in, string out. */

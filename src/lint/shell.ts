@@ -6,7 +6,7 @@
  */
 export function shellWord(text: string): string {
   // A leading "=" is the path of a command to zsh, and nothing at all would be no word.
-  return /^[A-Za-z0-9_@/][A-Za-z0-9_+=,.@/:-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[A-Za-z0-9_.@/][A-Za-z0-9_+=,.@/:-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** `--name value`. A value that begins with a hyphen would be taken for an option of its own. */

@@ -5,12 +5,13 @@
 import type { ChainGap, ChainGraph } from "../chain/types.ts";
 import type { Declared, Inventory } from "../model/inventory.ts";
 import { notationAt, type Pointer, pointerKey } from "../text/pointer.ts";
+import { type Baseline, compareWith } from "./baseline.ts";
 import { type Correction, correctionsOf } from "./commands.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Fixes } from "./fixes.ts";
 import type { Located } from "./locate.ts";
 import { readinessOf } from "./readiness.ts";
-import type { Location, Report, ReportedEdit, ReportedError, ReportedFinding, ReportedGap, ReportedRemedy } from "./report.ts";
+import type { BaselineEntry, Location, Report, ReportedEdit, ReportedError, ReportedFinding, ReportedGap, ReportedRemedy } from "./report.ts";
 import type { Finding, Remedy, RuleMeta, Severity } from "./rule.ts";
 import { snippetsOf, writeSnippet } from "./snippet.ts";
 
@@ -31,6 +32,7 @@ export interface Facts {
   readonly located: Located;
   /** What a tool may correct by itself. */
   readonly fixes: Fixes;
+  readonly baseline?: Baseline | undefined;
 }
 
 /** Every place that the report will show. */
@@ -41,11 +43,13 @@ export function pointersOf(findings: readonly Finding[], { gaps, notJudged }: Pi
   ];
 }
 
-export function makeReport({ tool, inventory, graph, findings, judged, rules, errors, files, accounts, located, fixes }: Facts): Report {
+export function makeReport({ tool, inventory, graph, findings, judged, rules, errors, files, accounts, located, fixes, baseline }: Facts): Report {
   // What is not reported, or set aside, is not corrected by the way either.
   const corrections = correctionsOf(findings, inventory);
-  const reported = findings.map((finding) => reportFinding(finding, located, corrections.get(finding), fixes.edits.get(finding))).sort(inReadingOrder);
-  const active = reported.filter((finding) => finding.suppressed === undefined);
+  const inOrder = findings.map((finding) => reportFinding(finding, located, corrections.get(finding), fixes.edits.get(finding))).sort(inReadingOrder);
+  const { findings: reported, left } = baseline === undefined ? { findings: inOrder, left: [] } : compareWith(inOrder, baseline.entries);
+  const active = reported.filter(isActive);
+  const suppressed = reported.filter((finding) => finding.suppressed !== undefined).length;
   const definite = (severity: Severity): number => active.filter((finding) => finding.severity === severity && finding.certainty === "definite").length;
   return {
     tool,
@@ -69,10 +73,24 @@ export function makeReport({ tool, inventory, graph, findings, judged, rules, er
       warning: definite("warning"),
       note: definite("note"),
       undetermined: active.filter((finding) => finding.certainty === "undetermined").length,
-      suppressed: reported.length - active.length,
+      suppressed,
+      ...(baseline && { known: reported.length - active.length - suppressed }),
     },
+    ...(baseline && { baseline: { file: baseline.file, ...(errors.length === 0 && { absent: withoutUnasked(left, rules, judged) }) } }),
     rules,
   };
+}
+
+/** Neither set aside for a reason nor known from before: what a run fails by. */
+function isActive({ suppressed, baseline }: ReportedFinding): boolean {
+  return suppressed === undefined && baseline !== "unchanged";
+}
+
+/** An entry of a rule that is left out of the report is not gone as long as that rule would still report it. */
+function withoutUnasked(left: readonly BaselineEntry[], rules: readonly RuleMeta[], judged: readonly Finding[]): readonly BaselineEntry[] {
+  const asked = new Set(rules.map(({ id }) => id));
+  const unasked = new Set(judged.filter(({ ruleId }) => !asked.has(ruleId)).map(fingerprintOf));
+  return left.filter(({ fingerprint }) => !unasked.has(fingerprint));
 }
 
 /** What a condition decides on stands in the inventory once for each way; what is repeated, once for each instance at one place. */
@@ -147,8 +165,8 @@ export interface ExitPolicy {
 
 /** 1 where a definite finding is at or above `failOn`, or (strict) anything was left undecided; else 0. */
 export function exitCodeOf(report: Report, { failOn, strict }: ExitPolicy): 0 | 1 {
-  const counts = (finding: ReportedFinding): boolean => finding.suppressed === undefined && finding.baseline !== "unchanged";
-  const fails = report.findings.some((finding) => counts(finding) && finding.certainty === "definite" && RANK[finding.severity] <= RANK[failOn]);
-  const undecided = strict && (report.gaps.length > 0 || report.findings.some((finding) => counts(finding) && finding.certainty === "undetermined"));
+  const active = report.findings.filter(isActive);
+  const fails = active.some((finding) => finding.certainty === "definite" && RANK[finding.severity] <= RANK[failOn]);
+  const undecided = strict && (report.gaps.length > 0 || active.some((finding) => finding.certainty === "undetermined"));
   return fails || undecided ? 1 : 0;
 }

@@ -2,7 +2,7 @@
  * The JSON report, version 1: a contract, described by `report.schema.json`. Fields may be added within version 1; none may
  * be renamed or removed. Keys are written in this file's order, absent facts are left out and never `null`.
  */
-import type { DomainReadiness, Location, Report, ReportedEdit, ReportedError, ReportedFinding, ReportedGap, Reporter } from "../lint/report.ts";
+import type { BaselineEntry, DomainReadiness, Location, Report, ReportedEdit, ReportedError, ReportedFinding, ReportedGap, Reporter } from "../lint/report.ts";
 import { safeJson } from "./safe-json.ts";
 
 export const SCHEMA_VERSION = 1;
@@ -15,6 +15,7 @@ export const json: Reporter = (report) =>
     summary: summary(report),
     domains: report.domains.map(domain),
     findings: report.findings.map(finding),
+    baseline: report.baseline && { file: report.baseline.file, absent: report.baseline.absent?.map(entry) },
     gaps: report.gaps.map(gap),
     notJudged: report.notJudged.length === 0 ? undefined : report.notJudged.map(gap),
     errors: report.errors.length === 0 ? undefined : report.errors.map(error),
@@ -27,6 +28,7 @@ function summary({ counts, coverage }: Report) {
     note: counts.note,
     undetermined: counts.undetermined,
     suppressed: counts.suppressed,
+    known: counts.known,
     analysed: {
       files: coverage.files,
       accounts: coverage.accounts,
@@ -65,6 +67,10 @@ function finding(found: ReportedFinding) {
 
 function edit({ location, newText }: ReportedEdit) {
   return { location: place(location), newText };
+}
+
+function entry({ fingerprint, ruleId, subject }: BaselineEntry) {
+  return { fingerprint, ruleId, subject };
 }
 
 function gap({ subject, reason, location }: ReportedGap) {

@@ -6,7 +6,12 @@ const HIDDEN = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufef
  * `\uXXXX`: the same data to a parser (such characters occur inside strings only), harmless when shown.
  */
 export function safeJson(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2).replace(HIDDEN, escapeUnits)}\n`;
+  return `${escapeHidden(JSON.stringify(value, undefined, 2))}\n`;
+}
+
+/** The same for JSON that is written already. */
+export function escapeHidden(json: string): string {
+  return json.replace(HIDDEN, escapeUnits);
 }
 
 function escapeUnits(character: string): string {

@@ -44,15 +44,23 @@ function run(report: Report, options: ReporterOptions): Run {
 
 const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
 
-/** The worst first, so that a cut keeps them; what is suppressed last within its severity. Equal ones stay in their order. */
+/** The worst first, so that a cut keeps them; what is suppressed or known last within its severity. Equal ones stay in their order. */
 function byWeight(a: ReportedFinding, b: ReportedFinding): number {
   return (
     SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
-    Number(a.suppressed !== undefined) - Number(b.suppressed !== undefined) ||
+    Number(isSetAside(a)) - Number(isSetAside(b)) ||
     Number(a.certainty === "undetermined") - Number(b.certainty === "undetermined")
   );
 }
 
+function isSetAside({ suppressed, baseline }: ReportedFinding): boolean {
+  return suppressed !== undefined || baseline === "unchanged";
+}
+
+/**
+ * What is in the baseline and not found any more is no result with the state `absent`: it stands in no file of this run, and a
+ * result without a physical location makes GitHub reject the whole file. GitHub closes the alert of a result that is not there.
+ */
 function results(report: Report, { workingFolder }: ReporterOptions): Result[] {
   const indexes = new Map(report.rules.map(({ id }, index) => [id, index]));
   const occurrences = new Map<string, number>();

@@ -17,11 +17,14 @@ const MOST_DOMAINS = 40;
 /** With `quiet`: one line a finding, and the coverage line. */
 export const text: Reporter = (report, options) => {
   const page = pageOf(options);
-  const findings = report.findings.toSorted(byPlace);
+  const all = report.findings.toSorted(byPlace);
+  const findings = all.filter((finding) => !isKnown(finding));
   const sections = options.quiet
     ? [findings.filter((finding) => setAside(finding) === undefined).map((finding) => findingLine(finding, page))]
     : [
         ...fileSections(findings, page),
+        knownSection(all.filter(isKnown), report.baseline?.file, options.verbose === true, page),
+        absentSection(report.baseline, page),
         gapSection("Not seen", report.gaps, page),
         gapSection("Not judged", report.notJudged, page),
         domainSection(report.domains, page),
@@ -71,6 +74,37 @@ function fileSections(findings: readonly ReportedFinding[], page: Page): readonl
   return sections;
 }
 
+/** In the baseline, and not set aside by anything else, which is then worth a line of its own. */
+function isKnown({ suppressed, baseline }: ReportedFinding): boolean {
+  return suppressed === undefined && baseline === "unchanged";
+}
+
+function knownSection(known: readonly ReportedFinding[], file: string | undefined, isVerbose: boolean, page: Page): readonly string[] {
+  if (known.length === 0) return [];
+  const name = file === undefined ? "the baseline" : printable(file);
+  const [verb, rest] = known.length === 1 ? ["is", "does not fail the run; --verbose shows it"] : ["are", "do not fail the run; --verbose lists them"];
+  const lines = isVerbose
+    ? known.map((finding) => `  ${findingLine(finding, page)}`)
+    : hanging(`${amount(known.length, "finding")} ${verb} in ${name} and ${rest}`, page);
+  return [page.paint("strong", "Known"), ...lines];
+}
+
+/** So that the file shrinks as things are mended. */
+function absentSection(baseline: Report["baseline"], page: Page): readonly string[] {
+  if (baseline?.absent === undefined || baseline.absent.length === 0) return [];
+  const { file, absent } = baseline;
+  const more = absent.length - MOST_GAPS;
+  return [
+    page.paint("strong", "No longer found"),
+    ...absent.slice(0, MOST_GAPS).flatMap(({ ruleId, subject }) => hanging(`${printable(ruleId)}: \`${printable(subject)}\``, page)),
+    ...(more > 0 ? [`  and ${more} more, listed by --format json`] : []),
+    ...hanging(
+      `write ${printable(file)} anew without ${absent.length === 1 ? "it" : "them"}: \`lint-roles baseline\`, with the paths and flags of this run`,
+      page,
+    ),
+  ];
+}
+
 function gapSection(heading: string, gaps: readonly ReportedGap[], page: Page): readonly string[] {
   if (gaps.length === 0) return [];
   const more = gaps.length - MOST_GAPS;
@@ -117,6 +151,7 @@ function coverage({ coverage: seen, counts, gaps }: Report, page: Page): readonl
     `${counts.undetermined} undetermined`,
     amount(gaps.length, "gap"),
     `${counts.suppressed} suppressed`,
+    ...(counts.known === undefined ? [] : [`${counts.known} known`]),
   ];
   const unseen = seen.unseen.length === 0 ? "" : `; not in the input, taken as not denying: ${seen.unseen.map(printable).join(", ")}`;
   return wrap(`${examined.join(", ")} examined: ${found.join(", ")}${unseen}`, page.width);

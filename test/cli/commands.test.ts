@@ -13,10 +13,21 @@ describe("help and version", () => {
     const { exitCode, stdout, stderr } = await runCli(["--help"]);
     expect(exitCode).toBe(0);
     expect(stderr).toBe("");
-    for (const part of ["Usage: lint-roles", "explain", "rules", "completion", "--fail-on", "--entry-role", "Examples:", "Exit codes: 0"]) {
+    for (const part of [
+      "Usage: lint-roles",
+      "explain",
+      "rules",
+      "completion",
+      "--fail-on",
+      "--entry-role",
+      "--baseline",
+      "baseline -o baseline.json",
+      "Examples:",
+      "Exit codes: 0",
+    ]) {
       expect(stdout).toContain(part);
     }
-    for (const later of ["--config", "--baseline", "--no-suppressions", "verify"]) expect(stdout).not.toContain(later);
+    for (const later of ["--config", "--no-suppressions", "verify"]) expect(stdout).not.toContain(later);
   });
 
   it("fits into the terminal", async () => {
@@ -85,7 +96,7 @@ describe("completion", () => {
   });
 
   it.each([
-    [[""], ["plan", "snapshot", "explain", "rules", "completion"]],
+    [[""], ["plan", "baseline", "snapshot", "explain", "rules", "completion"]],
     [["ru"], ["rules"]],
     [["--fa"], ["--fail-on"]],
     [
@@ -106,8 +117,13 @@ describe("completion", () => {
       ["organizations", "emr"],
     ],
     [["snapshot", ""], []],
+    [["ba"], ["baseline"]],
+    [["baseline", "--prop"], ["--propagation"]],
+    [["baseline", "-o", ""], []],
+    [["baseline", "--fail"], []],
+    [["--basel"], ["--baseline"]],
     [["--strict", ""], []],
-    [[], ["plan", "snapshot", "explain", "rules", "completion"]],
+    [[], ["plan", "baseline", "snapshot", "explain", "rules", "completion"]],
   ])("offers for %j", async (words, expected) => {
     const { stdout } = await runCli(["--get-completions", ...words]);
     expect(stdout.split("\n").filter((line) => line !== "")).toEqual(expected);

@@ -55,6 +55,7 @@ export function fakeLibrary(overrides: Partial<CheckResult> = {}, parts: Partial
       rendered.push({ format, options });
       return Promise.resolve(`<${format}>\n`);
     },
+    makeBaseline: () => Promise.resolve("<baseline>\n"),
     snapshot: () => Promise.resolve({ problems: [], tally: { calls: new Map(), resumed: 0, refused: 0, throttled: 0, accounts: [] } }),
     plan: () => Promise.resolve({ problems: [], skipped: [], exitCode: 2 }),
     renderPlan: (format) => Promise.resolve(`<${format}>\n`),

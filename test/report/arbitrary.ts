@@ -61,6 +61,8 @@ const found: fc.Arbitrary<ReportedFinding> = fc
 
 const gap = fc.record({ subject: nasty, reason: nasty, location }, { requiredKeys: ["subject", "reason"] });
 const error = fc.record({ file, message: nasty, help: nasty, span: location.map(({ span }) => span) }, { requiredKeys: ["file", "message"] });
+const entry = fc.record({ fingerprint: nasty, ruleId: nasty, subject: nasty });
+const baseline = fc.record({ file, absent: fc.array(entry, { maxLength: 3 }) }, { requiredKeys: ["file"] });
 const domain = fc.record(
   {
     id: nasty,
@@ -79,7 +81,13 @@ export const anyReport: fc.Arbitrary<Report> = fc
     errors: fc.array(error, { maxLength: 2 }),
     domains: fc.array(domain, { maxLength: 3 }),
     unseen: fc.array(nasty, { maxLength: 2 }),
+    compared: fc.option(baseline, { nil: undefined }),
   })
-  .map(({ unseen, ...parts }) =>
-    report({ ...parts, rules: ruleIds.map(rule), coverage: { files: 1, domains: 1, userProfiles: 1, spaces: 1, roles: 1, hops: 1, unseen } }),
+  .map(({ unseen, compared, ...parts }) =>
+    report({
+      ...parts,
+      ...(compared && { baseline: compared }),
+      rules: ruleIds.map(rule),
+      coverage: { files: 1, domains: 1, userProfiles: 1, spaces: 1, roles: 1, hops: 1, unseen },
+    }),
   );

@@ -39,7 +39,8 @@ export const coverage: Report["coverage"] = { files: 1, domains: 1, userProfiles
 
 export function report(over: Partial<Report> = {}): Report {
   const findings = over.findings ?? [];
-  const counted = findings.filter(({ suppressed }) => suppressed === undefined);
+  const known = findings.filter(({ suppressed, baseline }) => suppressed === undefined && baseline === "unchanged").length;
+  const counted = findings.filter(({ suppressed, baseline }) => suppressed === undefined && baseline !== "unchanged");
   const of = (severity: string) => counted.filter((found) => found.severity === severity).length;
   return {
     tool: { name: "lint-roles", version: "1.2.3" },
@@ -54,7 +55,8 @@ export function report(over: Partial<Report> = {}): Report {
       warning: of("warning"),
       note: of("note"),
       undetermined: counted.filter(({ certainty }) => certainty === "undetermined").length,
-      suppressed: findings.length - counted.length,
+      suppressed: findings.length - counted.length - known,
+      ...(findings.some(({ baseline }) => baseline !== undefined) && { known }),
     },
     rules: [rule("chained-role-refuses-source-identity")],
     ...over,

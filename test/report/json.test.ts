@@ -116,6 +116,19 @@ describe("the JSON report", () => {
     expect(valid(parsed)).toBe(true);
   });
 
+  it("tells what is known and what is no longer found", async () => {
+    const absent = [{ fingerprint: "f".repeat(32), ruleId: "stale-principal", subject: "Lake" }];
+    const findings = [finding({ baseline: "unchanged" }), finding({ baseline: "new" }), finding({ baseline: "unchanged", suppressed: { reason: "accepted" } })];
+    const parsed = JSON.parse(await rendered({ findings, baseline: { file: "known.json", absent } }));
+    expect(parsed.summary).toMatchObject({ error: 1, suppressed: 1, known: 1 });
+    expect(parsed.baseline).toEqual({ file: "known.json", absent });
+    expect(parsed.findings.map((each: { baseline: string }) => each.baseline)).toEqual(["unchanged", "new", "unchanged"]);
+    expect(valid(parsed)).toBe(true);
+    const partial = JSON.parse(await rendered({ baseline: { file: "known.json" }, errors: [{ file: "b.json", message: "the file is empty" }] }));
+    expect(partial.baseline).toEqual({ file: "known.json" });
+    expect(valid(partial)).toBe(true);
+  });
+
   it.each([
     ["another version", { schemaVersion: 2 }],
     ["a field of another name", { extra: 1 }],

@@ -262,6 +262,18 @@ describe("results", () => {
     expect(unmarked).not.toHaveProperty("baselineState");
   });
 
+  it("come after new ones of their severity when they are known", async () => {
+    const of = (severity: "error" | "warning", baseline: "new" | "unchanged") => finding({ severity, baseline, subject: `${severity} ${baseline}` });
+    const list = await results({ findings: [of("error", "unchanged"), of("warning", "new"), of("error", "new")] });
+    expect(list.map(({ properties }) => properties?.subject)).toEqual(["error new", "error unchanged", "warning new"]);
+  });
+
+  it("are none for what is no longer found: there is no place that GitHub would take", async () => {
+    const absent = [{ fingerprint: "f".repeat(32), ruleId: "stale-principal", subject: "Lake" }];
+    const list = await results({ findings: [finding({ baseline: "new" })], baseline: { file: "known.json", absent } });
+    expect(list.map(({ baselineState }) => baselineState)).toEqual(["new"]);
+  });
+
   it("cut related locations and steps at what GitHub shows, and say so", async () => {
     const related = Array.from({ length: 150 }, (_, index) => ({ message: `caller ${index}`, location: place("a.json", index + 1, 1) }));
     const chain = Array.from({ length: 1500 }, (_, index) => ({ label: `role ${index}`, location: place("a.json", index + 1, 1) }));

@@ -121,22 +121,16 @@ ${EXAMINED}: 0 errors, 1 warning, 0 notes, 1 undetermined, 0 gaps, 0 suppressed
 `);
   });
 
-  it("is kept, short, when it is suppressed or in the baseline", async () => {
+  it("is kept, short, when it is suppressed", async () => {
     const text = await shown({
-      findings: [
-        finding({ message: "One.", suppressed: { reason: "vendor role, ticket 12" }, location: place("infra/app.yaml", 2, 3) }),
-        finding({ message: "Two.", baseline: "unchanged", location: place("infra/app.yaml", 4, 3) }),
-      ],
+      findings: [finding({ message: "One.", suppressed: { reason: "vendor role, ticket 12" }, location: place("infra/app.yaml", 2, 3) })],
     });
     expect(text).toBe(`infra/app.yaml
 
 error[chained-role-refuses-source-identity]: One. (suppressed: vendor role, ticket 12)
   --> infra/app.yaml:2:3
 
-error[chained-role-refuses-source-identity]: Two. (in the baseline)
-  --> infra/app.yaml:4:3
-
-${EXAMINED}: 1 error, 0 warnings, 0 notes, 0 undetermined, 0 gaps, 1 suppressed
+${EXAMINED}: 0 errors, 0 warnings, 0 notes, 0 undetermined, 0 gaps, 1 suppressed
 `);
   });
 
@@ -426,6 +420,76 @@ Readiness for source identity propagation
     const text = await shown({ gaps });
     expect(text).toContain("  role 10: not in the input.\n  and 2 more, listed by --format json\n\n1 file,");
     expect(text).toContain("12 gaps");
+  });
+});
+
+describe("a baseline", () => {
+  const entry = (subject: string) => ({ fingerprint: "0123456789abcdef0123456789abcdef", ruleId: "stale-principal", subject });
+  const findings = [
+    finding({ message: "New.", baseline: "new", location: place("a.json", 1, 1) }),
+    finding({ message: "Old.", baseline: "unchanged", location: place("a.json", 2, 1) }),
+    finding({ message: "Older.", baseline: "unchanged", location: place("b.json", 1, 1) }),
+    finding({ message: "Vendor.", baseline: "unchanged", suppressed: { reason: "ticket 12" }, location: place("c.json", 1, 1) }),
+  ];
+
+  it("leaves a line of what is known, and lists what is no longer found", async () => {
+    expect(await shown({ findings, baseline: { file: "known.json", absent: [entry("Lake"), entry("Vault")] } })).toBe(`a.json
+
+error[chained-role-refuses-source-identity]: New.
+ --> a.json:1:1
+  = fix: Add \`sts:SetSourceIdentity\` to the Action list.
+
+c.json
+
+error[chained-role-refuses-source-identity]: Vendor. (suppressed: ticket 12)
+  --> c.json:1:1
+
+Known
+  2 findings are in known.json and do not fail the run; --verbose lists them
+
+No longer found
+  stale-principal: \`Lake\`
+  stale-principal: \`Vault\`
+  write known.json anew without them: \`lint-roles baseline\`, with the paths and flags of this run
+
+${EXAMINED}: 1 error, 0 warnings, 0 notes, 0 undetermined, 0 gaps, 1 suppressed, 2 known
+`);
+  });
+
+  it("has a line for each that is known, when asked to be verbose", async () => {
+    const text = await shown({ findings, baseline: { file: "known.json", absent: [] } }, { verbose: true });
+    expect(text).toContain(`
+Known
+  a.json:2:1: error[chained-role-refuses-source-identity]: Old. (in the baseline)
+  b.json:1:1: error[chained-role-refuses-source-identity]: Older. (in the baseline)
+
+1 file,`);
+    expect(text).not.toContain("No longer found");
+  });
+
+  it("is the count alone when quiet", async () => {
+    const text = await shown({ findings, baseline: { file: "known.json", absent: [entry("Lake")] } }, { quiet: true });
+    expect(text).toBe(`a.json:1:1: error[chained-role-refuses-source-identity]: New.
+
+${EXAMINED}: 1 error, 0 warnings, 0 notes, 0 undetermined, 0 gaps, 1 suppressed, 2 known
+`);
+  });
+
+  it("counts what is more than ten, and speaks of one as of one", async () => {
+    const absent = Array.from({ length: 12 }, (_, index) => entry(`R${index + 1}`));
+    expect(await shown({ baseline: { file: "known.json", absent } })).toContain(
+      "  stale-principal: `R10`\n  and 2 more, listed by --format json\n  write known.json",
+    );
+    expect(await shown({ findings: findings.slice(1, 2), baseline: { file: "known.json", absent: [entry("Lake")] } })).toContain(
+      "  1 finding is in known.json and does not fail the run; --verbose shows it\n\nNo longer found\n  stale-principal: `Lake`\n  write known.json anew without it:",
+    );
+  });
+
+  it("shows nothing of its file raw", async () => {
+    const evil = { fingerprint: "f", ruleId: "r\u001b[2J", subject: "s\u202e" };
+    const text = await shown({ findings: findings.slice(1, 2), baseline: { file: "k\u0007.json", absent: [evil] } });
+    expect(text).toContain("1 finding is in k\\u{7}.json");
+    expect(text).toContain("  r\\u{1b}[2J: `s\\u{202e}`\n");
   });
 });
 

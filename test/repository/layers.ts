@@ -96,6 +96,13 @@ export const layers: readonly Layer[] = [
     because: "findings in, string out (node:path only computes): a reporter that reads files, filters or decides the exit code makes formats differ",
   },
   {
+    name: "config",
+    files: /^src\/config\//,
+    mayImport: /^src\/(text\/|lint\/(report|baseline|shell)\.ts$|report\/[\w-]+\.schema\.json$|sources\/read-text\.ts$)/,
+    mayUse: /^(node:(fs|path)|ajv)$/,
+    because: "reads the files that say how to judge, not what: it must not look at inputs, and what comes of them is for triage",
+  },
+  {
     name: "cli",
     files: /^src\/(bin\.ts$|cli\/)/,
     mayImport: /^(src|rules)\//,

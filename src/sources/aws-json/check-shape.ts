@@ -5,6 +5,7 @@
 import { Ajv, type ErrorObject } from "ajv";
 import { INPUT_SCHEMAS, OUTPUT_SCHEMAS } from "../../model/schemas/responses.ts";
 import type { Schema } from "../../model/schemas/schema.ts";
+import { jsonPointerSteps } from "../../text/json-pointer.ts";
 import { locateAll } from "../../text/locate.ts";
 import { type Step, stepsOf } from "../../text/pointer.ts";
 import type { SourceText } from "../../text/source-text.ts";
@@ -30,7 +31,10 @@ async function shapeProblem(response: AwsResponse, ajv: Ajv, readText: ReadText)
   const error = inOutput ?? inInput;
   if (error === undefined) return { file, message: `this is not what ${operation} answers`, help: HELP };
   const { root, steps: base } = stepsOf(at);
-  const steps = [...(inOutput === undefined ? [...base.slice(0, -1), "input"] : base), ...pathOf(error.instancePath, inOutput === undefined ? input : output)];
+  const steps = [
+    ...(inOutput === undefined ? [...base.slice(0, -1), "input"] : base),
+    ...jsonPointerSteps(error.instancePath, inOutput === undefined ? input : output),
+  ];
   const source = await readText(root.file, root.record);
   const [span] = source === undefined ? [] : await locateAll(source, [steps]);
   const part = inOutput === undefined ? "input" : "output";
@@ -42,18 +46,6 @@ function firstError(ajv: Ajv, schema: Schema | undefined, value: unknown): Error
   if (schema === undefined) return undefined;
   const validate = ajv.compile(schema);
   return validate(value) ? undefined : validate.errors?.[0];
-}
-
-/** A JSON Pointer (RFC 6901) as steps; a number is an index only where the value is a list. */
-function pathOf(instancePath: string, value: unknown): Step[] {
-  const steps: Step[] = [];
-  let at = value;
-  for (const part of instancePath.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    steps.push(Array.isArray(at) ? Number(key) : key);
-    at = typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined;
-  }
-  return steps;
 }
 
 function showPath(steps: readonly Step[]): string {

@@ -1,0 +1,62 @@
+/**
+ * What a team has accepted: the findings of an earlier run, by fingerprint. Only what is not among them counts as new.
+ */
+import type { BaselineEntry, ReportedFinding } from "./report.ts";
+
+/** A baseline as it was read. */
+export interface Baseline {
+  /** As shown to users. */
+  readonly file: string;
+  readonly entries: readonly BaselineEntry[];
+}
+
+export interface Compared {
+  readonly findings: readonly ReportedFinding[];
+  /** The entries that no finding has any more. */
+  readonly left: readonly BaselineEntry[];
+}
+
+/**
+ * Marks each finding as unchanged or new, in the order given. An entry stands for one finding: of three with one fingerprint
+ * and two entries, one is new. Which one: the one that weighs most, so that nothing bad hides behind something mild.
+ */
+export function compareWith(findings: readonly ReportedFinding[], entries: readonly BaselineEntry[]): Compared {
+  const left = new Map<string, BaselineEntry[]>();
+  for (const entry of entries) {
+    const same = left.get(entry.fingerprint);
+    if (same === undefined) left.set(entry.fingerprint, [entry]);
+    else same.push(entry);
+  }
+  const known = new Set(findings.toSorted(mildestFirst).filter(({ fingerprint }) => left.get(fingerprint)?.pop() !== undefined));
+  return {
+    findings: findings.map((finding) => ({ ...finding, baseline: known.has(finding) ? "unchanged" : "new" })),
+    left: [...left.values()].flat(),
+  };
+}
+
+const WEIGHT = { note: 1, warning: 2, error: 3 } as const;
+
+/** What is suppressed comes last: it needs no entry. */
+function mildestFirst(a: ReportedFinding, b: ReportedFinding): number {
+  return Number(a.suppressed !== undefined) - Number(b.suppressed !== undefined) || weight(a) - weight(b);
+}
+
+function weight({ certainty, severity }: ReportedFinding): number {
+  return certainty === "undetermined" ? 0 : WEIGHT[severity];
+}
+
+/**
+ * What there is to accept, sorted: the same for the same findings. Not the message, which changes with the wording and with what
+ * else is in the input; and nothing that is suppressed, which has its reason elsewhere and is new once that is gone.
+ */
+export function entriesOf(findings: readonly ReportedFinding[]): readonly BaselineEntry[] {
+  return findings
+    .filter(({ suppressed }) => suppressed === undefined)
+    .map(({ fingerprint, ruleId, subject }) => ({ fingerprint, ruleId, subject }))
+    .sort((a, b) => byUnits(a.ruleId, b.ruleId) || byUnits(a.subject, b.subject) || byUnits(a.fingerprint, b.fingerprint));
+}
+
+/** By code units, not by locale: the file must not depend on the machine's language. */
+function byUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
