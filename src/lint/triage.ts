@@ -78,7 +78,7 @@ function distinct(declared: readonly Declared[]): number {
 }
 
 function reportFinding(finding: Finding, located: Located, correction: Correction | undefined): ReportedFinding {
-  const { ruleId, severity, certainty, message, subject, at, related, chain, remedy, causes } = finding;
+  const { ruleId, severity, certainty, message, subject, at, related, chain, remedy, causes, breaks } = finding;
   const location = located.locationOf(at);
   if (location === undefined) throw new Error(`no place was found for a finding of ${ruleId} on ${subject}`);
   return {
@@ -95,6 +95,7 @@ function reportFinding(finding: Finding, located: Located, correction: Correctio
     }),
     remedy: reportRemedy(remedy, at, correction),
     causes,
+    ...(breaks && { breaksSessions: true }),
     fingerprint: fingerprintOf(finding),
   };
 }
