@@ -25,7 +25,11 @@ const domainFlag = { "domain-id": { ...repeated, group: aws, describe: "read thi
 export type ScopeFlags = InferredOptionTypes<typeof scopeFlags & typeof domainFlag>;
 
 export const checkFlags = {
-  format: { ...repeated, group: report, describe: "text, json or sarif on standard output; FORMAT=FILE: into a file [default: text]" },
+  format: {
+    ...repeated,
+    group: report,
+    describe: "text, json, sarif, github, markdown, junit or gitlab on standard output; FORMAT=FILE: into a file [default: text]",
+  },
   output: { ...repeated, group: report, alias: "o", describe: "FORMAT=FILE: write another report into a file (repeatable)" },
   "fail-on": {
     ...single,

@@ -23,6 +23,8 @@ export interface ReportedFinding {
   readonly chain: readonly { readonly label: string; readonly location?: Location }[];
   readonly remedy: ReportedRemedy;
   readonly causes: readonly Cause[];
+  /** Sessions fail by it: the last step of its chain can't be made. */
+  readonly breaksSessions?: boolean;
   /** Of rule, subject and part; 64 hexadecimal digits cut to 32. Never of line numbers. */
   readonly fingerprint: string;
   /** Set by triage when a suppression covers the finding. It is then kept, marked, and does not fail the run. */

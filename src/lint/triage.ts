@@ -99,7 +99,7 @@ function distinct(declared: readonly Declared[]): number {
 }
 
 function reportFinding(finding: Finding, located: Located, correction: Correction | undefined, edits: readonly ReportedEdit[] | undefined): ReportedFinding {
-  const { ruleId, severity, certainty, message, subject, at, related, chain, remedy, causes } = finding;
+  const { ruleId, severity, certainty, message, subject, at, related, chain, remedy, causes, breaks } = finding;
   const location = located.locationOf(at);
   if (location === undefined) throw new Error(`no place was found for a finding of ${ruleId} on ${subject}`);
   return {
@@ -116,6 +116,7 @@ function reportFinding(finding: Finding, located: Located, correction: Correctio
     }),
     remedy: { ...reportRemedy(remedy, at, correction), ...(edits && { edits }) },
     causes,
+    ...(breaks && { breaksSessions: true }),
     fingerprint: fingerprintOf(finding),
   };
 }

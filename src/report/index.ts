@@ -8,6 +8,10 @@ export const reporters = {
   text: async (): Promise<Reporter> => (await import("./text.ts")).text,
   json: async (): Promise<Reporter> => (await import("./json.ts")).json,
   sarif: async (): Promise<Reporter> => (await import("./sarif.ts")).sarif,
+  github: async (): Promise<Reporter> => (await import("./github.ts")).github,
+  markdown: async (): Promise<Reporter> => (await import("./markdown.ts")).markdown,
+  junit: async (): Promise<Reporter> => (await import("./junit.ts")).junit,
+  gitlab: async (): Promise<Reporter> => (await import("./gitlab.ts")).gitlab,
 };
 
 export type Format = keyof typeof reporters;

@@ -4,6 +4,8 @@
  */
 import type { Log, Notification, Result, Run, Location as SarifLocation } from "sarif";
 import type { Report, ReportedError, ReportedFinding, ReportedGap, Reporter, ReporterOptions } from "../lint/report.ts";
+import { SEVERITY_RANK } from "./order.ts";
+import { isOfFile } from "./path.ts";
 import { safeJson } from "./safe-json.ts";
 import { plainText } from "./sarif/message.ts";
 import { artifactLocation, physicalLocation, SOURCE_ROOT } from "./sarif/place.ts";
@@ -41,8 +43,6 @@ function run(report: Report, options: ReporterOptions): Run {
     properties: { coverage: report.coverage, domains: report.domains },
   };
 }
-
-const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
 
 /** The worst first, so that a cut keeps them; what is suppressed or known last within its severity. Equal ones stay in their order. */
 function byWeight(a: ReportedFinding, b: ReportedFinding): number {
@@ -97,10 +97,11 @@ function errorNotification(error: ReportedError, options: ReporterOptions): Noti
   };
 }
 
-/** The file alone where no place in it is known; nothing for a flag, which stands in no file, or the working folder, which is not named. */
-function errorLocation({ file, span }: ReportedError, { workingFolder }: ReporterOptions): SarifLocation | undefined {
+/** The file alone where no place in it is known. */
+function errorLocation(error: ReportedError, { workingFolder }: ReporterOptions): SarifLocation | undefined {
+  const { file, span } = error;
   if (span !== undefined) return { physicalLocation: physicalLocation({ file, span }, workingFolder) };
-  return file.startsWith("--") || file === "." ? undefined : { physicalLocation: { artifactLocation: artifactLocation(file, workingFolder) } };
+  return isOfFile(error) ? { physicalLocation: { artifactLocation: artifactLocation(file, workingFolder) } } : undefined;
 }
 
 function tooMany(count: number, limit: number, noun: string): Notification | undefined {

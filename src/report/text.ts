@@ -3,6 +3,8 @@
  */
 import type { DomainReadiness, Report, ReportedFinding, ReportedGap, Reporter, ReporterOptions } from "../lint/report.ts";
 import { printable } from "../text/printable.ts";
+import { amount, coverageText } from "./coverage.ts";
+import { SEVERITY_RANK } from "./order.ts";
 import { cellWidth } from "./text/cells.ts";
 import { findingBlock, findingLine, type Page, setAside, setAsideBlock, showFile, showPlace } from "./text/finding.ts";
 import { painter, type Style } from "./text/paint.ts";
@@ -29,7 +31,7 @@ export const text: Reporter = (report, options) => {
         gapSection("Not judged", report.notJudged, page),
         domainSection(report.domains, page),
       ];
-  const blocks = [...sections, coverage(report, page)].filter((lines) => lines.length > 0);
+  const blocks = [...sections, wrap(coverageText(report), page.width)].filter((lines) => lines.length > 0);
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };
 
@@ -40,8 +42,6 @@ function pageOf(options: ReporterOptions): Page {
     source: (file) => options.sources.get(file),
   };
 }
-
-const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
 
 /** By file, then line; files by code unit, so that the order is the same in every locale. */
 function byPlace(a: ReportedFinding, b: ReportedFinding): number {
@@ -132,31 +132,4 @@ function domainSection(domains: readonly DomainReadiness[], page: Page): readonl
     return `  ${name}${gap}  propagation ${propagation.padEnd(7)}  ${page.paint(READINESS_STYLE[readiness], readiness)}`;
   });
   return [page.paint("strong", "Readiness for source identity propagation"), ...lines, ...(more > 0 ? [`  and ${more} more, listed by --format json`] : [])];
-}
-
-/** What was examined and what came of it, on every run: a clean report of nothing must not look like a clean report. */
-function coverage({ coverage: seen, counts, gaps }: Report, page: Page): readonly string[] {
-  const examined = [
-    ...(seen.accounts === undefined ? [] : [amount(seen.accounts, "account")]),
-    ...(seen.accounts !== undefined && seen.files === 0 ? [] : [amount(seen.files, "file")]),
-    amount(seen.domains, "domain"),
-    amount(seen.userProfiles, "user profile"),
-    amount(seen.roles, "role"),
-    amount(seen.hops, "hop"),
-  ];
-  const found = [
-    amount(counts.error, "error"),
-    amount(counts.warning, "warning"),
-    amount(counts.note, "note"),
-    `${counts.undetermined} undetermined`,
-    amount(gaps.length, "gap"),
-    `${counts.suppressed} suppressed`,
-    ...(counts.known === undefined ? [] : [`${counts.known} known`]),
-  ];
-  const unseen = seen.unseen.length === 0 ? "" : `; not in the input, taken as not denying: ${seen.unseen.map(printable).join(", ")}`;
-  return wrap(`${examined.join(", ")} examined: ${found.join(", ")}${unseen}`, page.width);
-}
-
-function amount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

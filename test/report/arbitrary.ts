@@ -9,6 +9,35 @@ export const nasty = fc.oneof(
   fc.string({
     unit: fc.constantFrom("a", " ", "\n", "\r", "\t", "\u001b", "[31m", "\u009b", "\u202e", "\u200b", "\ud800", "\udc00", "[", "](", ")", "\\", "表", "`"),
   }),
+  // What means something to Markdown, HTML, XML, Mermaid and GitHub's runner.
+  fc.string({
+    unit: fc.constantFrom(
+      "a",
+      " ",
+      "|",
+      "`",
+      "<b>",
+      "]]>",
+      "&lt;",
+      "&",
+      '"',
+      "'",
+      "#",
+      "#60;",
+      "::error::",
+      "::",
+      "##[error]",
+      "%0A",
+      "%",
+      ",",
+      "-->",
+      "*",
+      "_",
+      "$",
+      "1. ",
+      "\ufffe",
+    ),
+  }),
 );
 
 const ruleIds = ["chained-role-refuses-source-identity", "narrow-source-arn", "stale-principal"];
@@ -52,6 +81,7 @@ const found: fc.Arbitrary<ReportedFinding> = fc
       chain: fc.array(fc.record({ label: nasty, location }, { requiredKeys: ["label"] }), { maxLength: 4 }),
       remedy,
       causes: fc.array(cause, { maxLength: 2 }),
+      breaksSessions: fc.boolean(),
       suppressed: fc.record({ reason: nasty }),
       baseline: fc.constantFrom("new" as const, "unchanged" as const),
     },

@@ -1,9 +1,9 @@
 /**
  * Files and spans as SARIF has them: relative URIs under the working folder, absolute ones outside.
  */
-import { posix } from "node:path";
 import type { ArtifactLocation, PhysicalLocation, Region } from "sarif";
 import type { Location } from "../../lint/report.ts";
+import { pathFrom } from "../path.ts";
 
 export const SOURCE_ROOT = "%SRCROOT%";
 
@@ -18,23 +18,8 @@ export function regionOf({ span }: Location): Region {
 /** `file` as shown to users: relative to the working folder, or absolute; `-` for standard input. */
 export function artifactLocation(file: string, workingFolder: string): ArtifactLocation {
   if (file === "-") return { uri: "stdin" };
-  const root = forwardSlashes(workingFolder).replace(/\/+$/, "");
-  const path = forwardSlashes(file);
-  const absolute = posix.normalize(isAbsolute(path) ? path : `${root}/${path}`);
-  return absolute.startsWith(`${root}/`)
-    ? { uri: encodePath(absolute.slice(root.length + 1)) || ".", uriBaseId: SOURCE_ROOT }
-    : { uri: `file://${absolute.startsWith("/") ? "" : "/"}${encodePath(absolute)}` };
-}
-
-const DRIVE = /^[A-Za-z]:[\\/]/;
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith("/") || DRIVE.test(path);
-}
-
-/** A backslash is a separator only where there are drives; elsewhere it may be part of a name. */
-function forwardSlashes(path: string): string {
-  return DRIVE.test(path) ? path.replaceAll("\\", "/") : path;
+  const { path, isInside } = pathFrom(file, workingFolder);
+  return isInside ? { uri: encodePath(path) || ".", uriBaseId: SOURCE_ROOT } : { uri: `file://${path.startsWith("/") ? "" : "/"}${encodePath(path)}` };
 }
 
 /** RFC 3986: all but unreserved characters encoded, so that a name can't pass for a scheme, a query or a fragment. */

@@ -4,6 +4,7 @@
  */
 import type { CodeFlow, Result, Location as SarifLocation, ThreadFlowLocation } from "sarif";
 import type { ReportedFinding } from "../../lint/report.ts";
+import { causesOf } from "../causes.ts";
 import { link, plainText } from "./message.ts";
 import { artifactLocation, physicalLocation, regionOf } from "./place.ts";
 
@@ -77,7 +78,7 @@ function properties(finding: ReportedFinding, relatedOmitted: number) {
  * Paragraphs are separated as in the standard's own examples.
  */
 function messageText(finding: ReportedFinding): string {
-  const causes = finding.causes.map(({ what, settle }) => plainText(settle === undefined ? what : `${what}: ${settle}`));
+  const causes = causesOf(finding).map(plainText);
   const links = finding.related.slice(0, MOST_LINKS).map(({ message }, index) => link(message, index + 1));
   return [
     plainText(finding.message) || plainText(finding.ruleId),

@@ -3,6 +3,7 @@
  */
 import type { Location, ReportedFinding } from "../../lint/report.ts";
 import { printable } from "../../text/printable.ts";
+import { causesOf } from "../causes.ts";
 import { cellWidth } from "./cells.ts";
 import { type FrameRow, frame } from "./frame.ts";
 import type { Paint } from "./paint.ts";
@@ -107,8 +108,8 @@ function note(label: string, text: string, { paint, width }: Page, margin: strin
   return [`${margin}${paint("frame", "=")} ${paint("strong", `${label}:`)} ${first}`, ...rest.map((line) => " ".repeat(indent) + line)];
 }
 
-function causeNotes({ causes }: ReportedFinding, page: Page, margin: string): readonly string[] {
-  const texts = causes.map(({ what, settle }) => printable(settle === undefined ? what : `${what}: ${settle}`));
+function causeNotes(finding: ReportedFinding, page: Page, margin: string): readonly string[] {
+  const texts = causesOf(finding).map(printable);
   return itemNotes("to decide this", texts, page, margin);
 }
 
