@@ -10,7 +10,7 @@ import type { CheckFlags } from "./flags.ts";
 import { inputOptions, liveOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
 import { tallyLine } from "./live-progress.ts";
-import { type Output, readOutputs, readRuleIds } from "./options.ts";
+import { type Output, readCategory, readOutputs, readRuleIds } from "./options.ts";
 import { problemLines, skippedLine } from "./problems.ts";
 import { startProgress } from "./progress.ts";
 import { writeFailure } from "./snapshot.ts";
@@ -22,6 +22,7 @@ import { writeToFile } from "./write-file.ts";
 export async function checkCommand(paths: readonly string[], flags: CheckFlags, streams: Streams, parts: Library): Promise<ExitCode> {
   refuseMisspeltCommand(paths, streams.cwd);
   const outputs = readOutputs(flags.format ?? [], flags.output ?? []);
+  const category = readCategory(flags["sarif-category"]);
   const progress = startProgress(streams.stderr);
   const live = liveOptions(flags, progress, reportFiles(flags));
   const options = { ...(await checkOptions(paths, flags, streams, parts)), onProgress: progress.show, ...(live && { live }) };
@@ -33,7 +34,7 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
     })
     .finally(progress.end);
   if (result.tally !== undefined && flags.quiet !== true) streams.stderr.write(tallyLine(result.tally, (performance.now() - start) / 1000));
-  for (const output of outputs) await writeReport(output, result, flags, streams, parts);
+  for (const output of outputs) await writeReport(output, result, category, flags, streams, parts);
   if (flags.verbose) for (const skipped of result.skipped) streams.stderr.write(skippedLine(skipped));
   for (const problem of result.problems) streams.stderr.write(problemLines(problem));
   return result.exitCode;
@@ -70,7 +71,14 @@ function refuseNoRules(run: readonly string[], skip: readonly string[]): void {
   if (run.every((id) => skip.includes(id))) throw new UsageError("no rule is left to run", "--skip leaves out all that --only names, or all there are");
 }
 
-async function writeReport({ format, file }: Output, result: CheckResult, flags: CheckFlags, streams: Streams, parts: Library): Promise<void> {
+async function writeReport(
+  { format, file }: Output,
+  result: CheckResult,
+  category: string | undefined,
+  flags: CheckFlags,
+  streams: Streams,
+  parts: Library,
+): Promise<void> {
   const toTerminal = file === undefined;
   const options: ReporterOptions = {
     color: toTerminal && wantsColor(flags.color, streams),
@@ -79,6 +87,7 @@ async function writeReport({ format, file }: Output, result: CheckResult, flags:
     pages: format === "sarif" ? await readPages(result, parts) : new Map(),
     workingFolder: streams.cwd,
     quiet: flags.quiet ?? false,
+    ...(category === undefined ? {} : { category }),
   };
   const text = await parts.render(format, result.report, options);
   if (file === undefined) streams.stdout.write(text);

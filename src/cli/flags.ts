@@ -27,6 +27,7 @@ export type ScopeFlags = InferredOptionTypes<typeof scopeFlags & typeof domainFl
 export const checkFlags = {
   format: { ...repeated, group: report, describe: "text, json or sarif on standard output; FORMAT=FILE: into a file [default: text]" },
   output: { ...repeated, group: report, alias: "o", describe: "FORMAT=FILE: write another report into a file (repeatable)" },
+  "sarif-category": { ...single, group: report, describe: "the SARIF file's category, where a commit has several [default: lint-roles]" },
   "fail-on": {
     ...single,
     group: report,

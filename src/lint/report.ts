@@ -101,6 +101,8 @@ export interface ReporterOptions {
   /** Absolute path of the working folder, for SARIF's base. */
   readonly workingFolder: string;
   readonly quiet: boolean;
+  /** For SARIF: tells apart several reports on one commit. Absent: the tool's name. */
+  readonly category?: string;
 }
 
 /** Findings in, string out. */

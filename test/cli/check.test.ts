@@ -94,6 +94,9 @@ describe("bad usage", () => {
     [["--live", "--role", "a b"], "expected a role's ARN or name", "for example"],
     [["--live", "--domain-id", "studio"], "expected a domain's id", "d-"],
     [["--live", "--without", "iam"], "expected one of organizations, emr", ""],
+    [["--sarif-category", "a b"], "--sarif-category a b: expected up to 128", "for example"],
+    [["--sarif-category", "/"], "the first a letter or digit", "for example"],
+    [["--sarif-category", "a\nb"], "--sarif-category a\\u{a}b: expected", ""],
     [["--fail-on", "eror"], "--fail-on eror: expected one of error, warning, note, never", "did you mean error?"],
     [["--fail-on", "error", "--fail-on", "note"], "--fail-on was given more than once", ""],
     [["--format"], "--format needs a value", ""],
@@ -182,6 +185,12 @@ describe("reports", () => {
     const { exitCode, stderr } = await runCli(["--output", "json=."], fakeLibrary(), { cwd: folder });
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^error: can't write \.: EISDIR/);
+  });
+
+  it("are told the category", async () => {
+    const library = fakeLibrary();
+    await runCli(["--format", "sarif", "--sarif-category", "lint-roles/111122223333"], library);
+    expect(library.rendered[0]?.options.category).toBe("lint-roles/111122223333");
   });
 
   it("of SARIF carry the pages of the rules that ran", async () => {
