@@ -12,7 +12,7 @@ import type { CheckFlags } from "./flags.ts";
 import { inputOptions, liveOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
 import { tallyLine } from "./live-progress.ts";
-import { type Output, readOutputs, readRuleIds } from "./options.ts";
+import { type Output, readCategory, readOutputs, readRuleIds } from "./options.ts";
 import { problemLines, skippedLine } from "./problems.ts";
 import { startProgress } from "./progress.ts";
 import { writeFailure } from "./snapshot.ts";
@@ -25,6 +25,7 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   refuseMisspeltCommand(paths, streams.cwd);
   refuseUnfixable(paths, flags);
   const outputs = readOutputs(flags.format ?? [], flags.output ?? []);
+  const category = readCategory(flags["sarif-category"]);
   const progress = startProgress(streams.stderr);
   refuseWrittenBaseline(flags, streams.cwd);
   const live = liveOptions(flags, progress, reportFiles(flags));
@@ -40,7 +41,7 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   if (result.tally !== undefined && flags.quiet !== true) streams.stderr.write(tallyLine(result.tally, (performance.now() - start) / 1000));
   // The diff has standard output to itself.
   const shown = flags["fix-dry-run"] ? outputs.filter(({ file }) => file !== undefined) : outputs;
-  for (const output of shown) await writeReport(output, result, flags, streams, parts);
+  for (const output of shown) await writeReport(output, result, category, flags, streams, parts);
   if (flags.verbose) for (const skipped of result.skipped) streams.stderr.write(skippedLine(skipped));
   for (const problem of result.problems) streams.stderr.write(problemLines(problem));
   if (flags.quiet !== true) streams.stderr.write(absentNote(result.report, paths, flags));
@@ -95,7 +96,14 @@ function refuseNoRules(run: readonly string[], skip: readonly string[]): void {
   if (run.every((id) => skip.includes(id))) throw new UsageError("no rule is left to run", "--skip leaves out all that --only names, or all there are");
 }
 
-async function writeReport({ format, file }: Output, result: CheckResult, flags: CheckFlags, streams: Streams, parts: Library): Promise<void> {
+async function writeReport(
+  { format, file }: Output,
+  result: CheckResult,
+  category: string | undefined,
+  flags: CheckFlags,
+  streams: Streams,
+  parts: Library,
+): Promise<void> {
   const toTerminal = file === undefined;
   const options: ReporterOptions = {
     color: toTerminal && wantsColor(flags.color, streams),
@@ -105,6 +113,7 @@ async function writeReport({ format, file }: Output, result: CheckResult, flags:
     workingFolder: streams.cwd,
     quiet: flags.quiet ?? false,
     verbose: flags.verbose ?? false,
+    ...(category === undefined ? {} : { category }),
   };
   const text = await parts.render(format, result.report, options);
   if (file === undefined) streams.stdout.write(text);

@@ -31,6 +31,7 @@ export const checkFlags = {
     describe: "text, json, sarif, github, markdown, junit or gitlab on standard output; FORMAT=FILE: into a file [default: text]",
   },
   output: { ...repeated, group: report, alias: "o", describe: "FORMAT=FILE: write another report into a file (repeatable)" },
+  "sarif-category": { ...single, group: report, describe: "the SARIF file's category, where a commit has several [default: lint-roles]" },
   "fail-on": {
     ...single,
     group: report,

@@ -100,6 +100,17 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return near === undefined ? undefined : `did you mean ${near}?`;
 }
 
+/** Goes into an id in which `/` divides, and into the name of a page's filter: plain characters only. */
+export function readCategory(value: string | undefined): string | undefined {
+  return matching(
+    "--sarif-category",
+    value,
+    /^[A-Za-z0-9][\w.:/-]{0,127}$/,
+    "up to 128 of the characters A-Z a-z 0-9 _ . : / -, the first a letter or digit",
+    "for example: --sarif-category lint-roles/111122223333",
+  );
+}
+
 /** `--entry-role`, repeatable: an ARN, or a pattern with `*` and `?`. */
 export function readEntryRoles(values: readonly string[]): readonly string[] {
   if (values.includes("")) throw new UsageError("--entry-role is empty", "for example: --entry-role 'arn:aws:iam::*:role/Studio*'");

@@ -138,6 +138,8 @@ export interface ReporterOptions {
   readonly quiet: boolean;
   /** Also what is otherwise only counted. */
   readonly verbose?: boolean;
+  /** For SARIF: tells apart several reports on one commit. Absent: the tool's name. */
+  readonly category?: string;
 }
 
 /** Findings in, string out. */

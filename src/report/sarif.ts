@@ -37,7 +37,8 @@ function run(report: Report, options: ReporterOptions): Run {
     // The folder itself isn't named: reports of the same commit must not differ from machine to machine.
     originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: `The folder in which ${name} was run.` } } },
     columnKind: "utf16CodeUnits",
-    automationDetails: { id: `${name}/` },
+    // What follows the last `/` names a run, what stands before it the category. An upload's own `category` doesn't override it.
+    automationDetails: { id: (options.category ?? name).replace(/\/*$/, "/") },
     invocations: [{ executionSuccessful: report.errors.length === 0, toolExecutionNotifications: notifications(report, options) }],
     results: results(report, options),
     properties: { coverage: report.coverage, domains: report.domains },

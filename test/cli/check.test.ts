@@ -98,6 +98,9 @@ describe("bad usage", () => {
     [["--baseline", "-"], "--baseline needs the name of a file", "lint-roles baseline"],
     [["--baseline", "known.json", "--format", "json=./known.json"], "read as the baseline and written over", "file of its own"],
     [["--baseline", "a.json", "--baseline", "b.json"], "--baseline was given more than once", ""],
+    [["--sarif-category", "a b"], "--sarif-category a b: expected up to 128", "for example"],
+    [["--sarif-category", "/"], "the first a letter or digit", "for example"],
+    [["--sarif-category", "a\nb"], "--sarif-category a\\u{a}b: expected", ""],
     [["--fail-on", "eror"], "--fail-on eror: expected one of error, warning, note, never", "did you mean error?"],
     [["--fail-on", "error", "--fail-on", "note"], "--fail-on was given more than once", ""],
     [["--format"], "--format needs a value", ""],
@@ -186,6 +189,12 @@ describe("reports", () => {
     const { exitCode, stderr } = await runCli(["--output", "json=."], fakeLibrary(), { cwd: folder });
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^error: can't write \.: EISDIR/);
+  });
+
+  it("are told the category", async () => {
+    const library = fakeLibrary();
+    await runCli(["--format", "sarif", "--sarif-category", "lint-roles/111122223333"], library);
+    expect(library.rendered[0]?.options.category).toBe("lint-roles/111122223333");
   });
 
   it("of SARIF carry the pages of the rules that ran", async () => {

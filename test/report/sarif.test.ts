@@ -47,6 +47,14 @@ describe("the run", () => {
     expect(clean.invocations?.[0]?.executionSuccessful).toBe(true);
   });
 
+  // GitHub's docs, "SARIF support for code scanning", runAutomationDetails: the category is what stands before the last slash.
+  it.each([
+    ["lint-roles/111122223333", "lint-roles/111122223333/"],
+    ["prod/", "prod/"],
+  ])("has the category %s", async (category, id) => {
+    expect((await run({}, { category })).automationDetails?.id).toBe(id);
+  });
+
   it("is the same wherever the project lies", async () => {
     const given = report({ findings: [finding()] });
     expect(await render("sarif", given, options({ workingFolder: "/a" }))).toBe(await render("sarif", given, options({ workingFolder: "/b/c" })));
