@@ -115,7 +115,7 @@ A role refuses the source identity.
 
   it("lists no finding that is suppressed or in the baseline, and counts them", async () => {
     const text = await shown({ findings: [finding({ suppressed: { reason: "known" } }), finding({ baseline: "unchanged" })] });
-    expect(text).toContain("1 suppressed\n\n1 finding in the baseline: not listed here.\n");
+    expect(text).toContain("1 suppressed, 1 known\n\n1 finding in the baseline: not listed here.\n");
     expect(text).not.toContain("severity");
   });
 
