@@ -57,6 +57,8 @@ function readOrRefuse(path: string, file: string): string {
 export function fixSummary({ changes, fixed, after }: FixResult, isDry: boolean, { stderr }: Pick<Streams, "stderr">): void {
   const files = changes.map(({ file }) => printable(file)).join(", ");
   const what = `${fixed} ${fixed === 1 ? "finding" : "findings"} in ${changes.length} ${changes.length === 1 ? "file" : "files"}`;
+  // What was in the way of checking is told next.
+  if (changes.length === 0 && after.problems.length > 0) return;
   stderr.write(changes.length === 0 ? "nothing to fix\n" : `${isDry ? "would fix" : "fixed"} ${what}: ${files}\n`);
   const reasons = new Map<string, number>();
   for (const { reason } of after.left) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

@@ -14,14 +14,25 @@ describe.each(files)("%s", (file) => {
     expect(unpinned(readText(file))).toEqual([]);
   });
 
-  it("may read the repository, and nothing else", () => {
+  it("may read the repository, and nothing else; the release may say who it is", () => {
     const { permissions, jobs } = parseWorkflow(readText(file));
     expect(permissions).toEqual({ contents: "read" });
-    expect(Object.values(jobs).filter((job) => job.permissions !== undefined)).toEqual([]);
+    const more = Object.values(jobs).flatMap((job) => (job.permissions === undefined ? [] : [job.permissions]));
+    expect(more).toEqual(file.endsWith("/release.yml") ? [{ contents: "read", "id-token": "write" }] : []);
   });
 
   it("has no expression inside a script", () => {
     for (const { run = "" } of stepsOf(file)) expect(expressions(run)).toEqual([]);
+  });
+});
+
+describe("the workflow of a release", () => {
+  const steps = stepsOf(`${FOLDER}/release.yml`);
+
+  it("publishes what was tested, of the version that the tag names, with provenance and without a token", () => {
+    const scripts = steps.flatMap(({ run }) => run ?? []);
+    expect(scripts).toEqual([expect.stringContaining('test "$TAG" = "v$version"'), ".ci/run", "npm publish --provenance --access public"]);
+    expect(readText(`${FOLDER}/release.yml`)).not.toMatch(/secrets\.|NODE_AUTH_TOKEN|_authToken/);
   });
 });
 
