@@ -96,7 +96,7 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
   const { input, inventory, graph, judged } = await judge(options, { instead });
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
   const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
-  const places = [...pointersOf(findings, graph), ...fixPlaces(findings), ...input.problems.flatMap(({ at }) => at ?? [])];
+  const places = [...pointersOf(findings, graph), ...fixPlaces(findings, input.written), ...input.problems.flatMap(({ at }) => at ?? [])];
   const located = await locatePointers(places, input.readText);
   const fixes = fixesOf(findings, { graph, located, written: input.written });
   const problems = [

@@ -12,7 +12,7 @@ import type { Located } from "./locate.ts";
 import { placeIn } from "./places.ts";
 import { QUOTAS } from "./quotas.ts";
 import type { Finding, PolicyEdit } from "./rule.ts";
-import { copyBehind, insertionAfter, type Original } from "./statement-edits.ts";
+import { copyBehind, insertionAfter, isWithin, type Original } from "./statement-edits.ts";
 import { editedPlaces, editKeysOf, elementEditsOf, type TextEdit } from "./text-edits.ts";
 
 export interface Fixes {
@@ -29,14 +29,16 @@ export interface FixMaterial {
   readonly written: ReadonlySet<string>;
 }
 
-/** Every place that `fixesOf` asks for. */
-export function fixPlaces(findings: readonly Finding[]): readonly Pointer[] {
-  const added = findings.flatMap(({ remedy }) => (remedy.edits ?? []).filter(({ statement }) => statement === undefined));
-  return [
-    ...editedPlaces(findings),
-    ...added.flatMap(({ policy }) => plainStatements(policy).map((statement) => placeIn(policy, statement.at))),
-    ...added.flatMap(({ policy, copyOf }) => (copyOf === undefined ? [] : partsOf(copyOf.statement).map((at) => placeIn(policy, at)))),
-  ];
+/** Every place that `fixesOf` asks for: in files that people write, as nothing else is corrected. */
+export function fixPlaces(findings: readonly Finding[], written: ReadonlySet<string>): readonly Pointer[] {
+  const inWritten = findings.filter((finding) => whyNoFile(finding, { written }) === undefined);
+  const ofEdits = inWritten
+    .flatMap(({ remedy }) => remedy.edits ?? [])
+    .flatMap(({ policy, statement, copyOf }) => {
+      const own = statement === undefined ? plainStatements(policy).map(({ at }) => at) : [statement.at];
+      return [...own, ...(copyOf === undefined ? [] : partsOf(copyOf.statement))].map((at) => placeIn(policy, at));
+    });
+  return [...editedPlaces(inWritten), ...ofEdits];
 }
 
 export function fixesOf(findings: readonly Finding[], material: FixMaterial): Fixes {
@@ -52,7 +54,7 @@ export function fixesOf(findings: readonly Finding[], material: FixMaterial): Fi
     const edits = editsFor(candidates, material);
     const failed = candidates.filter((finding) => edits.get(finding) === undefined);
     if (failed.length === 0) return { edits: new Map([...edits].flatMap(([finding, own]) => (own === undefined ? [] : [[finding, own]]))), reasons };
-    for (const finding of failed) reasons.set(finding, "what stands there is no plain list that can be written anew");
+    for (const finding of failed) reasons.set(finding, "what stands there is no plain list of its own");
     candidates = candidates.filter((finding) => edits.get(finding) !== undefined);
   }
 }
@@ -106,7 +108,7 @@ function tooLong({ policy, set }: PolicyEdit): string | undefined {
 
 function editsFor(findings: readonly Finding[], { located, written }: FixMaterial): ReadonlyMap<Finding, readonly TextEdit[] | undefined> {
   const elements = elementEditsOf(findings, located);
-  const statements = new Map<string, TextEdit | undefined>();
+  const statements: Additions = { made: new Map(), taken: new Set() };
   const inWritten = (edit: TextEdit | undefined): edit is TextEdit => edit !== undefined && written.has(edit.location.file);
   return new Map(
     findings.map((finding) => {
@@ -115,24 +117,38 @@ function editsFor(findings: readonly Finding[], { located, written }: FixMateria
       const keys = ofElements.length === 0 ? [] : editKeysOf({ remedy: { ...finding.remedy, edits: ofElements } });
       const added = all.filter(({ statement }) => statement === undefined).map((edit) => statementEdit(edit, located, statements));
       const edits = [...(keys ?? []).map((key) => elements.get(key)?.edit), ...added];
-      return [finding, keys !== undefined && edits.length > 0 && edits.every(inWritten) ? edits.filter(inWritten) : undefined];
+      const isOwn = ofElements.every(({ policy, statement }) => statement !== undefined && hasOwnActions(policy, statement, located));
+      return [finding, keys !== undefined && isOwn && edits.length > 0 && edits.every(inWritten) ? edits.filter(inWritten) : undefined];
     }),
   );
 }
 
-/** Equal statements for one document are one edit; a second, different one for the same place is not made. */
-function statementEdit(wanted: PolicyEdit, located: Located, known: Map<string, TextEdit | undefined>): TextEdit | undefined {
-  const { policy, copyOf, set } = wanted;
-  const key = `${pointerKey(policy.at)} ${copyOf?.statement.index ?? ""} ${JSON.stringify(set)}`;
-  if (known.has(key)) return known.get(key);
-  const edit = insertion(wanted, located);
-  const isTaken = [...known.values()].some((each) => each !== undefined && edit !== undefined && isSamePlace(each, edit));
-  known.set(key, isTaken ? undefined : edit);
-  return known.get(key);
+/** The list of a variable, a local value or a YAML anchor may be that of other statements, too. */
+function hasOwnActions(policy: Policy, { at, actions }: Statement, located: Located): boolean {
+  const statement = located.locationOf(placeIn(policy, at));
+  const list = actions && located.locationOf(placeIn(policy, actions.at));
+  const source = statement && located.sources.get(statement.file);
+  if (statement === undefined || list === undefined || source === undefined || statement.file !== list.file) return false;
+  return isWithin(source, statement.span, list.span, notationAt(placeIn(policy, at)));
 }
 
-function isSamePlace(a: TextEdit, b: TextEdit): boolean {
-  return a.location.file === b.location.file && a.location.span.startOffset === b.location.span.startOffset;
+interface Additions {
+  readonly made: Map<string, TextEdit | undefined>;
+  /** The places that something is put in already. */
+  readonly taken: Set<string>;
+}
+
+/** Equal statements for one document are one edit; a second, different one for the same place is left for the next time. */
+function statementEdit(wanted: PolicyEdit, located: Located, { made, taken }: Additions): TextEdit | undefined {
+  const { policy, copyOf, set } = wanted;
+  const key = `${pointerKey(policy.at)} ${copyOf?.statement.index ?? ""} ${JSON.stringify(set)}`;
+  if (made.has(key)) return made.get(key);
+  const edit = insertion(wanted, located);
+  const place = edit && `${edit.location.file} ${edit.location.span.startOffset}`;
+  const isFree = place !== undefined && !taken.has(place);
+  if (isFree) taken.add(place);
+  made.set(key, isFree ? edit : undefined);
+  return made.get(key);
 }
 
 function insertion({ policy, copyOf, set }: PolicyEdit, located: Located): TextEdit | undefined {

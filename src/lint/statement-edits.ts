@@ -81,6 +81,12 @@ function renamed(text: string, sid: string): string | undefined {
   return `${text.slice(0, at)}SourceIdentity${text.slice(at)}`;
 }
 
+/** Whether `part` stands in the text of the statement itself, and not in something that it refers to, as others may. */
+export function isWithin(source: string, statement: Span, part: Span, notation: Notation | undefined): boolean {
+  const end = notation === "policy-document" ? endOfBlock(source, statement.startOffset) : statement.endOffset;
+  return end !== undefined && statement.startOffset <= part.startOffset && part.endOffset <= end;
+}
+
 /** Where a statement more goes. */
 interface Slot {
   readonly offset: number;

@@ -105,6 +105,31 @@ describe("--fix", () => {
     expect(readFileSync(join(folder, "t.yaml"), "utf8")).toBe(TEMPLATE);
   });
 
+  it("leaves a list that others share: of a YAML anchor, or a local value", () => {
+    const other = `  Other:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{ Effect: Allow, Principal: { Service: glue.amazonaws.com }, Action: &actions [sts:AssumeRole] }]
+  Exec:`;
+    const shared = TEMPLATE.replace("  Exec:", other).replace("'sts:AssumeRole'", "*actions");
+    writeFileSync(join(folder, "t.yaml"), shared);
+    const local = `locals {
+  actions = ["sts:AssumeRole"]
+}
+
+resource "aws_iam_role" "exec" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Principal = { Service = "sagemaker.amazonaws.com" }, Action = local.actions }]
+  })
+}
+`;
+    writeFileSync(join(folder, "main.tf"), local);
+    const { stderr } = run(["--fix", "--entry-role", "*exec*", "."]);
+    expect(stderr).toBe("nothing to fix\nleft to you: 2 findings: what stands there is no plain list of its own\n");
+    expect([readFileSync(join(folder, "t.yaml"), "utf8"), readFileSync(join(folder, "main.tf"), "utf8")]).toEqual([shared, local]);
+  });
+
   it("says which file can't be written, and why", () => {
     writeFileSync(join(folder, "t.yaml"), TEMPLATE);
     chmodSync(join(folder, "t.yaml"), 0o444);
