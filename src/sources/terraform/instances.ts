@@ -13,7 +13,7 @@ import { leavesOf, settle } from "./choices.ts";
 import { resourceAttribute } from "./identity.ts";
 import { hole, isNull, keyOf, map, scalar, textOf, textTerm, unknown } from "./making.ts";
 import { isLocalSource, writtenSource } from "./module-source.ts";
-import { bounded } from "./once.ts";
+import { bounded, once } from "./once.ts";
 import { placeOf } from "./place.ts";
 import { calledProviders, providerOf } from "./providers.ts";
 import { contradicts, reconciled } from "./reconcile.ts";
@@ -109,7 +109,9 @@ function expand<T>(block: BlockSource, scope: Scope, address: string, make: (ins
   if (written === undefined) return { kind: "single", instance: make({ scope, suffix: "", guards: [] }) };
   const { node, file } = written;
   const at = placeOf(file, node.expression.range);
-  const term = bounded(scope.run, `${address}.${node.name}`, at, () => scope.run.evaluate(node.expression, { ...scope, file }));
+  // It may refer to the block itself, whose instances are what is being worked out.
+  const shown = `${address}.${node.name}`;
+  const term = once(scope.run, `${scope.module.key} ${shown}`, shown, at, () => scope.run.evaluate(node.expression, { ...scope, file }));
   return count === undefined ? repeated(term, scope, address, make) : counted(term, scope, address, make);
 }
 

@@ -82,6 +82,8 @@ describe("circles", () => {
       "m/main.tf": 'variable "in" {}\noutput "out" { value = var.in }\n',
     });
     expect(names(loaded)).toContain("other");
+    const told = loaded.problems.map(({ message }) => message);
+    for (const name of ["aws_iam_role.counted.count", "aws_iam_role.repeated.for_each"]) expect(told).toContain(`\`${name}\` refers to itself`);
   });
 
   it("a module that calls itself is named", async () => {
