@@ -2,6 +2,7 @@ import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
   actionPlace,
   becauseOf,
+  boundaryPlace,
   breaksOf,
   chainToRuntimeRole,
   editActions,
@@ -75,12 +76,6 @@ function placeOf({ hop, obstacle }: Refusal): Pointer {
   if (obstacle.kind === "deny") return placeIn(policy, statement.at);
   if (obstacle.kind === "condition") return placeIn(policy, statement.conditionAt ?? statement.at);
   return obstacle.kind === "resource" ? placeIn(policy, statement.resources?.at ?? statement.at) : actionPlace(policy, statement);
-}
-
-/** A boundary in which no statement comes near: the place where it is attached. */
-function boundaryPlace({ role }: RoleNode): Pointer {
-  if (role.boundary === undefined) return role.at;
-  return role.boundary.kind === "managed" ? role.boundary.at : role.boundary.source.at;
 }
 
 function report(group: readonly [Refusal, ...Refusal[]]): Finding {

@@ -2,6 +2,7 @@ import { diagnose } from "../../src/lint/diagnosis.ts";
 import {
   actionCovers,
   actionPlace,
+  boundaryPlace,
   type Cause,
   type ChainGraph,
   chainOfEntry,
@@ -174,10 +175,4 @@ function place(obstacle: Obstacle, caller: RoleNode): Pointer {
   if (statement.effect === "Deny") return placeIn(policy, statement.at);
   if (obstacle.kind === "condition") return placeIn(policy, statement.conditionAt ?? statement.at);
   return obstacle.kind === "resource" ? placeIn(policy, statement.resources?.at ?? statement.at) : actionPlace(policy, statement);
-}
-
-/** A boundary in which no statement comes near: the place where it is attached. */
-function boundaryPlace({ role }: RoleNode): Pointer {
-  if (role.boundary === undefined) return role.at;
-  return role.boundary.kind === "managed" ? role.boundary.at : role.boundary.source.at;
 }

@@ -4,7 +4,7 @@
  *
  * https://docs.aws.amazon.com/sagemaker/latest/dg/monitor-user-access.html, https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
  */
-import { matchElement } from "../iam/evaluate.ts";
+import { actionCovers, matchElement } from "../iam/evaluate.ts";
 import type { Assumptions, PolicyOrUnknown, Statement } from "../iam/types.ts";
 import { matchTokens, unify } from "../iam/wildcard.ts";
 import { type Hole, type Text, text, textKey } from "../text/symbolic.ts";
@@ -25,7 +25,6 @@ export interface Creator {
 /** Callers whose policies say the same of passing roles: they share the answers. */
 interface Group {
   readonly callers: RoleNode[];
-  readonly passing: readonly Passing[];
   /** Asked once, for the first caller that does not name them. */
   pending: readonly RoleNode[];
   /** That every role may be passed, where that is so. */
@@ -82,7 +81,6 @@ export function jobFinder(world: World, given: Assumptions): (creator: Creator) 
     const any = judgePass(world, creator, text(ANY_ROLE), given);
     const group: Group = {
       callers: [],
-      passing,
       pending: worthAsking.filter((target) => passing.some((each) => matches(each, target))),
       passesAny: any.authorization.outcome === "allowed" ? any : undefined,
     };
@@ -165,9 +163,7 @@ function isKeptFromJobs(world: World, { caller, sessionName }: Creator, given: A
 
 function mayDeny(policy: PolicyOrUnknown, action: string): boolean {
   if (!("document" in policy)) return false;
-  return policy.document.statements.some(
-    ({ effect, actions }) => effect === "Deny" && actions !== undefined && matchElement(actions, action, { ignoreCase: true }) !== "no",
-  );
+  return policy.document.statements.some((statement) => statement.effect === "Deny" && actionCovers(statement, action));
 }
 
 /** Whether the region of the job makes a difference. */
@@ -201,10 +197,7 @@ function mayGoOn(world: World, node: RoleNode): boolean {
       (policy) =>
         !("document" in policy) ||
         policy.document.statements.some(
-          ({ effect, actions }) =>
-            effect !== "Deny" &&
-            actions !== undefined &&
-            [STS_ASSUME_ROLE, IAM_PASS_ROLE].some((action) => matchElement(actions, action, { ignoreCase: true }) !== "no"),
+          (statement) => statement.effect !== "Deny" && [STS_ASSUME_ROLE, IAM_PASS_ROLE].some((action) => actionCovers(statement, action)),
         ),
     );
 }

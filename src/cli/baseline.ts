@@ -4,12 +4,11 @@ import type { CheckResult } from "../main.ts";
 import { printable } from "../text/printable.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { BaselineFlags } from "./flags.ts";
+import { inputRun } from "./input-run.ts";
 import { inputOptions, liveOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
-import { tallyLine } from "./live-progress.ts";
 import { problemLines, skippedLine } from "./problems.ts";
 import { startProgress } from "./progress.ts";
-import { writeFailure } from "./snapshot.ts";
 import type { Streams } from "./streams.ts";
 import { UsageError } from "./usage-error.ts";
 import { writeToFile } from "./write-file.ts";
@@ -22,24 +21,18 @@ export async function baselineCommand(paths: readonly string[], flags: BaselineF
   const live = liveOptions(flags, progress, file === undefined ? [] : [file]);
   const input = inputOptions(paths, flags, streams);
   const before = file !== undefined && (await isBaseline(file, streams.cwd)) ? { baseline: file } : {};
-  const start = performance.now();
-  const result = await parts
-    .check({
-      ...input,
-      propagation: flags.propagation,
-      only: [],
-      skip: [],
-      failOn: "never",
-      strict: false,
-      onProgress: progress.show,
-      ...before,
-      ...(live && { live }),
-    })
-    .catch((error: unknown) => {
-      throw live?.save === undefined ? error : writeFailure(error, live.save);
-    })
-    .finally(progress.end);
-  if (result.tally !== undefined && flags.quiet !== true) streams.stderr.write(tallyLine(result.tally, (performance.now() - start) / 1000));
+  const options = {
+    ...input,
+    propagation: flags.propagation,
+    only: [],
+    skip: [],
+    failOn: "never",
+    strict: false,
+    onProgress: progress.show,
+    ...before,
+    ...(live && { live }),
+  } as const;
+  const result = await inputRun(() => parts.check(options), { live, progress, quiet: flags.quiet }, streams);
   if (flags.verbose) for (const skipped of result.skipped) streams.stderr.write(skippedLine(skipped));
   for (const problem of result.problems) streams.stderr.write(problemLines(problem));
   if (result.problems.length > 0) {

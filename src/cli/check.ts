@@ -9,13 +9,12 @@ import { commands } from "./commands.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { fixSummary, isFixing, refuseUnfixable, writeChanges } from "./fix.ts";
 import type { CheckFlags } from "./flags.ts";
+import { inputRun } from "./input-run.ts";
 import { inputOptions, liveOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
-import { tallyLine } from "./live-progress.ts";
 import { type Output, readCategory, readOutputs, readRuleIds } from "./options.ts";
 import { problemLines, skippedLine } from "./problems.ts";
 import { startProgress } from "./progress.ts";
-import { writeFailure } from "./snapshot.ts";
 import type { Streams } from "./streams.ts";
 import { UsageError } from "./usage-error.ts";
 import { writeToFile } from "./write-file.ts";
@@ -30,15 +29,9 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   refuseWrittenBaseline(flags, streams.cwd);
   const live = liveOptions(flags, progress, reportFiles(flags));
   const options = { ...(await checkOptions(paths, flags, streams, parts)), onProgress: progress.show, ...(live && { live }) };
-  const start = performance.now();
   const fixed = isFixing(flags) ? await parts.fix(options).finally(progress.end) : undefined;
   if (fixed !== undefined) await tellFix(fixed, flags, streams, parts);
-  const result = await (fixed === undefined ? parts.check(options) : Promise.resolve(fixed.after))
-    .catch((error: unknown) => {
-      throw live?.save === undefined ? error : writeFailure(error, live.save);
-    })
-    .finally(progress.end);
-  if (result.tally !== undefined && flags.quiet !== true) streams.stderr.write(tallyLine(result.tally, (performance.now() - start) / 1000));
+  const result = fixed === undefined ? await inputRun(() => parts.check(options), { live, progress, quiet: flags.quiet }, streams) : fixed.after;
   // The diff has standard output to itself.
   const shown = flags["fix-dry-run"] ? outputs.filter(({ file }) => file !== undefined) : outputs;
   for (const output of shown) await writeReport(output, result, category, flags, streams, parts);

@@ -4,13 +4,12 @@ import { isPlanFormat, type PlanFormat } from "../report/index.ts";
 import { wantsColor } from "./color.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { PlanFlags } from "./flags.ts";
+import { inputRun } from "./input-run.ts";
 import { inputOptions, liveOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
-import { tallyLine } from "./live-progress.ts";
 import { didYouMean } from "./options.ts";
 import { problemLines, skippedLine } from "./problems.ts";
 import { startProgress } from "./progress.ts";
-import { writeFailure } from "./snapshot.ts";
 import type { Streams } from "./streams.ts";
 import { UsageError } from "./usage-error.ts";
 import { writeToFile } from "./write-file.ts";
@@ -29,14 +28,7 @@ export async function planCommand(paths: readonly string[], flags: PlanFlags, st
     onProgress: progress.show,
     ...(live && { live }),
   };
-  const start = performance.now();
-  const result = await parts
-    .plan(options)
-    .catch((error: unknown) => {
-      throw live?.save === undefined ? error : writeFailure(error, live.save);
-    })
-    .finally(progress.end);
-  if (result.tally !== undefined && flags.quiet !== true) streams.stderr.write(tallyLine(result.tally, (performance.now() - start) / 1000));
+  const result = await inputRun(() => parts.plan(options), { live, progress, quiet: flags.quiet }, streams);
   if (flags.verbose) for (const skipped of result.skipped) streams.stderr.write(skippedLine(skipped));
   for (const problem of result.problems) streams.stderr.write(problemLines(problem));
   if (result.refused !== undefined) {

@@ -275,3 +275,8 @@ function nearMissOf(policy: Policy, statement: Statement, question: Question): N
   const [element] = failing;
   return failing.length === 1 && element !== undefined ? { policy, statement, element, tests } : undefined;
 }
+
+/** Whether a statement's Action element covers an action (or may, where it is not fully known). */
+export function actionCovers(statement: Statement, action: string): boolean {
+  return statement.actions !== undefined && matchElement(statement.actions, action, { ignoreCase: true }) !== "no";
+}

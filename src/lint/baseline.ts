@@ -1,6 +1,7 @@
 /**
  * What a team has accepted: the findings of an earlier run, by fingerprint. Only what is not among them counts as new.
  */
+import { byUnits } from "../text/by-units.ts";
 import type { BaselineEntry, ReportedFinding } from "./report.ts";
 
 /** A baseline as it was read. */
@@ -54,9 +55,4 @@ export function entriesOf(findings: readonly ReportedFinding[]): readonly Baseli
     .filter(({ suppressed }) => suppressed === undefined)
     .map(({ fingerprint, ruleId, subject }) => ({ fingerprint, ruleId, subject }))
     .sort((a, b) => byUnits(a.ruleId, b.ruleId) || byUnits(a.subject, b.subject) || byUnits(a.fingerprint, b.fingerprint));
-}
-
-/** By code units, not by locale: the file must not depend on the machine's language. */
-function byUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -57,11 +57,6 @@ export function doubtsOf(test: ConditionTest, causes: readonly Cause[]): readonl
   });
 }
 
-/** Whether a statement's Action element covers an action (or may, where it is not fully known). */
-export function actionCovers(statement: Statement, action: string): boolean {
-  return statement.actions !== undefined && matchElement(statement.actions, action, { ignoreCase: true }) !== "no";
-}
-
 /** What decides whether a statement's Action element covers an action, where that is not fully known. */
 export function actionDoubts(statement: Statement, action: string): readonly Cause[] {
   const answer = statement.actions === undefined ? "no" : matchElement(statement.actions, action, { ignoreCase: true });

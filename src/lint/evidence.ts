@@ -10,6 +10,7 @@ export { isIdentityTest, isNothingMore, isServiceCallTest, type Obstacle, obstac
 export { isThroughJob } from "../chain/paths.ts";
 export { isAssumeOnlyKey } from "../chain/request-context.ts";
 export type { ChainGraph, Entry, Grant, Hop, Job, Judgement, Power, PropagationState, RoleNode, TaggedHop } from "../chain/types.ts";
+export { actionCovers } from "../iam/evaluate.ts";
 export type { ConditionTest, Decision, NearMiss, Policy, PrincipalEntry, Statement, StatementRef } from "../iam/types.ts";
 export type { App, Domain, Space, UserProfile } from "../model/inventory.ts";
 export type { Pointer } from "../text/pointer.ts";
@@ -18,8 +19,8 @@ export { type Cause, holesOf, isKnown, showText, type Text, textKey } from "../t
 export { blocksSwitch } from "./apps.ts";
 export { breaksOf } from "./breaks.ts";
 export { chainOfEntry, chainOver, chainTo, chainToJob, chainToRuntimeRole, entryOf, roleStep } from "./chain-steps.ts";
-export { accessDoubts, actionCovers, actionDoubts, type ConditionDoubt, conditionDoubts, doubtsOf, isGap, openCauses, presenceOf } from "./doubts.ts";
-export { actionPlace, originOf, placeIn, placeKey, relatedStatement, statementOf, statementPart } from "./places.ts";
+export { accessDoubts, actionDoubts, type ConditionDoubt, conditionDoubts, doubtsOf, isGap, openCauses, presenceOf } from "./doubts.ts";
+export { actionPlace, boundaryPlace, originOf, placeIn, placeKey, relatedStatement, statementOf, statementPart } from "./places.ts";
 export { grouped, QUOTAS } from "./quotas.ts";
 export { editActions, identityConditionRemedy, oneOrList } from "./remedies.ts";
 export { allCallers, domainsIn, groupBy, mayMatterForChains, rolesOnChains } from "./scope.ts";

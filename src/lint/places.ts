@@ -37,3 +37,9 @@ export function relatedStatement(policy: Policy, statement: Statement, message: 
 export function originOf({ role }: RoleNode): readonly Related[] {
   return role.origin === undefined ? [] : [{ message: role.origin, at: role.at }];
 }
+
+/** A boundary in which no statement comes near: the place where it is attached. */
+export function boundaryPlace({ role }: RoleNode): Pointer {
+  if (role.boundary === undefined) return role.at;
+  return role.boundary.kind === "managed" ? role.boundary.at : role.boundary.source.at;
+}

@@ -6,11 +6,12 @@
 import { isIdentityTest } from "../chain/obstacles.ts";
 import type { ChainGraph, RoleNode } from "../chain/types.ts";
 import { parseArn } from "../iam/arn.ts";
+import { actionCovers } from "../iam/evaluate.ts";
 import { editDistance } from "../iam/sts-actions.ts";
 import type { ConditionOperator, ConditionTest, Policy, Principal, PrincipalEntry, Statement } from "../iam/types.ts";
 import { unify } from "../iam/wildcard.ts";
 import { type Cause, holesOf, isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
-import { actionCovers, presenceOf } from "./doubts.ts";
+import { presenceOf } from "./doubts.ts";
 
 export interface Stranger {
   readonly entry: PrincipalEntry;

@@ -4,6 +4,7 @@
  */
 import type { ChainGap, ChainGraph } from "../chain/types.ts";
 import type { Declared, Inventory } from "../model/inventory.ts";
+import { byUnits } from "../text/by-units.ts";
 import { notationAt, type Pointer, pointerKey } from "../text/pointer.ts";
 import { type Baseline, compareWith } from "./baseline.ts";
 import { type Correction, correctionsOf } from "./commands.ts";
@@ -144,17 +145,12 @@ function reportGap({ subject, reason, at }: Pick<ChainGap, "subject" | "reason" 
 /** By file, then place, then rule: the same order on every run. */
 function inReadingOrder(a: ReportedFinding, b: ReportedFinding): number {
   return (
-    compare(a.location.file, b.location.file) ||
+    byUnits(a.location.file, b.location.file) ||
     a.location.span.startLine - b.location.span.startLine ||
     a.location.span.startColumn - b.location.span.startColumn ||
-    compare(a.ruleId, b.ruleId) ||
-    compare(a.fingerprint, b.fingerprint)
+    byUnits(a.ruleId, b.ruleId) ||
+    byUnits(a.fingerprint, b.fingerprint)
   );
-}
-
-/** By code units, not by locale: a report must not depend on the machine's language. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const RANK: Readonly<Record<FailOn, number>> = { error: 0, warning: 1, note: 2, never: -1 };

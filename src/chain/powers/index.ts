@@ -5,7 +5,7 @@
  * Actions and resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html and
  * list_awsidentityandaccessmanagementiam.html. No action is asked about that no statement speaks of.
  */
-import { matchElement } from "../../iam/evaluate.ts";
+import { actionCovers } from "../../iam/evaluate.ts";
 import type { Assumptions, PolicyOrUnknown } from "../../iam/types.ts";
 import type { Text } from "../../text/symbolic.ts";
 import { assumptionsOf, judgeCall } from "../judge.ts";
@@ -58,10 +58,6 @@ function holdersOf(entries: readonly Entry[], walked: Walk): readonly Holder[] {
 /** Some statement may allow the action: without one there is nothing to ask. What an unknown policy says is a gap. */
 function mentions(policies: readonly PolicyOrUnknown[], action: string): boolean {
   return policies.some(
-    (policy) =>
-      "document" in policy &&
-      policy.document.statements.some(
-        ({ effect, actions }) => effect !== "Deny" && actions !== undefined && matchElement(actions, action, { ignoreCase: true }) !== "no",
-      ),
+    (policy) => "document" in policy && policy.document.statements.some((statement) => statement.effect !== "Deny" && actionCovers(statement, action)),
   );
 }

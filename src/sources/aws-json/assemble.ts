@@ -2,6 +2,7 @@
  * Facts to an inventory: what is only half told is completed from the rest, what is not told becomes a hole.
  */
 import { type Domain, emptyInventory, type Inventory, type UserProfile } from "../../model/inventory.ts";
+import { byUnits } from "../../text/by-units.ts";
 import { isKnown, type Text } from "../../text/symbolic.ts";
 import { assembleManagedPolicies, assembleRoles } from "./assemble-iam.ts";
 import { assembleOrganizationPolicies, policyKindsSeen } from "./assemble-organizations.ts";
@@ -45,7 +46,7 @@ export function assemble(facts: Facts, environment: Environment, notes: Notes): 
 
 /** Answers come in whichever order AWS gives them; a report must not depend on that. */
 export function bySubject<T extends { readonly subject: string }>(things: readonly T[]): T[] {
-  return things.toSorted((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0));
+  return things.toSorted((a, b) => byUnits(a.subject, b.subject));
 }
 
 function things<T>(seen: ReadonlyMap<string, Sighting<T>>): T[] {
