@@ -4,7 +4,7 @@
  * What the sources load by `import()` stays in a chunk of its own (dist/chunks), so that a run pays at start-up only for
  * what it uses. The rules' pages are not bundled: the package ships rules/<id>/README.md, and src/cli/pages.ts reads them.
  */
-import { chmod, copyFile, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { thirdPartyNotices } from "./notices.mjs";
@@ -43,6 +43,17 @@ const metafile = {
   outputs: Object.assign({}, ...outputs.map(({ outputs: files }) => files)),
 };
 
+/** With the ids of the rules, which are the names of their folders: editors then complete them. */
+async function configSchema() {
+  const schema = JSON.parse(await readFile(`${root}src/config/config.schema.json`, "utf8"));
+  const folders = await readdir(`${root}rules`, { withFileTypes: true });
+  schema.$defs.rule.enum = folders
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
 async function bundle(entryPoints, chunkNames) {
   const result = await build({
     absWorkingDir: root,
@@ -80,4 +91,5 @@ for (const [file, { imports }] of Object.entries(metafile.outputs)) {
 
 await chmod(`${root}dist/bin.js`, 0o755);
 for (const schema of ["report.schema.json", "plan.schema.json", "baseline.schema.json"]) await copyFile(`${root}src/report/${schema}`, `${root}dist/${schema}`);
+await writeFile(`${root}dist/config.schema.json`, await configSchema());
 await writeFile(`${root}dist/THIRD-PARTY-NOTICES.txt`, await thirdPartyNotices(root, metafile));

@@ -10,7 +10,9 @@ import { rule as emrRuntimeRoleRefusesTags } from "./emr-runtime-role-refuses-se
 import { rule as executionRoleRefusesContext } from "./execution-role-refuses-context/index.ts";
 import { rule as executionRoleRefuses } from "./execution-role-refuses-source-identity/index.ts";
 import { rule as executionRoleUntrusted } from "./execution-role-untrusted/index.ts";
+import { rule as expiredSuppression } from "./expired-suppression/index.ts";
 import { rule as guardrailBlocks } from "./guardrail-blocks-source-identity/index.ts";
+import { rule as invalidSuppression } from "./invalid-suppression/index.ts";
 import { rule as jobRoleRefuses } from "./job-role-refuses-source-identity/index.ts";
 import { rule as malformedTrustPolicy } from "./malformed-trust-policy/index.ts";
 import { rule as narrowSourceArn } from "./narrow-source-arn/index.ts";
@@ -23,6 +25,7 @@ import { rule as conditionMismatch } from "./source-identity-condition-mismatch/
 import { rule as sourceIdentityForgeable } from "./source-identity-forgeable/index.ts";
 import { rule as requiredButOff } from "./source-identity-required-but-off/index.ts";
 import { rule as stalePrincipal } from "./stale-principal/index.ts";
+import { rule as unusedSuppression } from "./unused-suppression/index.ts";
 import { rule as userCanChangeDomain } from "./user-can-change-domain/index.ts";
 import { rule as userCanImpersonate } from "./user-can-impersonate/index.ts";
 import { rule as userCanRewriteRole } from "./user-can-rewrite-role/index.ts";
@@ -54,4 +57,7 @@ export const rules: readonly Rule[] = [
   appsBlockSwitch,
   executionRoleRefusesContext,
   emrRuntimeRoleRefusesTags,
+  unusedSuppression,
+  expiredSuppression,
+  invalidSuppression,
 ];

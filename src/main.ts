@@ -7,21 +7,25 @@ import { buildChainGraph } from "./chain/index.ts";
 import { withSwitchOfItsOwn } from "./chain/members.ts";
 import { rolesNeeded } from "./chain/needed.ts";
 import { editedTexts, type FileChange } from "./fix/texts.ts";
+import { withAccountNames } from "./lint/account-names.ts";
 import { entriesOf } from "./lint/baseline.ts";
 import { fixesOf, fixPlaces } from "./lint/fixes.ts";
-import { type Located, locatePointers } from "./lint/locate.ts";
+import { alsoReading, type Located, locatePointers } from "./lint/locate.ts";
 import { nothingChecked } from "./lint/nothing-checked.ts";
 import type { Report } from "./lint/report.ts";
+import type { Severity } from "./lint/rule.ts";
 import { runRules, selectRules } from "./lint/run.ts";
+import { withSeverities } from "./lint/severity.ts";
+import { type GivenSuppressions, suppress } from "./lint/suppressions.ts";
 import { together } from "./lint/together.ts";
-import { exitCodeOf, type FailOn, makeReport, pointersOf } from "./lint/triage.ts";
+import { exitCodeOf, type FailOn, isOpen, makeReport, pointersOf } from "./lint/triage.ts";
 import type { Plan } from "./plan/types.ts";
 import { baselineFile } from "./report/baseline.ts";
 import type { LiveResult, LiveScope } from "./sources/aws-live/scope.ts";
 import type { Tally } from "./sources/aws-live/tally.ts";
 import { loadInputs } from "./sources/index.ts";
 import type { LiveInput } from "./sources/live-input.ts";
-import type { InputProblem, SkippedFile } from "./sources/types.ts";
+import type { Configured, InputProblem, SkippedFile } from "./sources/types.ts";
 import { version } from "./version.ts";
 
 export type { FileChange } from "./fix/texts.ts";
@@ -53,6 +57,16 @@ export interface CheckOptions {
    * problem like that of any input: nothing is known then.
    */
   readonly baseline?: string;
+  /** Which of this a configuration file says, and no flag. */
+  readonly configured?: Configured;
+  /** Rule → the severity of its findings, in the place of their own. */
+  readonly severities?: ReadonlyMap<string, Severity>;
+  /** Account id → the name that people know it by; shown beside it. */
+  readonly accountNames?: ReadonlyMap<string, string>;
+  /** What a configuration file sets aside, besides what the inputs say; `none`: nothing is set aside. */
+  readonly suppressions?: GivenSuppressions | "none";
+  /** `YYYY-MM-DD`, by which suppressions expire. Absent: today, in UTC. */
+  readonly today?: string;
   readonly onProgress?: (message: string) => void;
   /** AWS itself, besides `paths`: read-only, with the credentials that the AWS SDK finds. */
   readonly live?: LiveOptions;
@@ -70,6 +84,8 @@ export interface CheckResult {
   /** Inputs that could not be read; the others were checked all the same. */
   readonly problems: readonly InputProblem[];
   readonly skipped: readonly SkippedFile[];
+  /** The files that were checked, as shown. */
+  readonly files: readonly string[];
   readonly exitCode: 0 | 1 | 2;
   /** File → text, of the files that findings point into. */
   readonly sources: ReadonlyMap<string, string>;
@@ -94,17 +110,24 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
 async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, string>): Promise<CheckResult> {
   const read = options.baseline === undefined ? undefined : await (await import("./config/read-baseline.ts")).readBaseline(options.baseline, options.cwd);
   const { input, inventory, graph, judged } = await judge(options, { instead });
+  const { suppressions } = options;
+  const readText = alsoReading(input.readText, suppressions === "none" ? undefined : suppressions?.source);
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const facts = { directives: input.directives, rules: allRules, inventory, today, isPartial: input.problems.length > 0, readText };
+  const triaged = suppressions === "none" ? judged : await suppress(judged, { ...facts, ...suppressions });
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
-  const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
-  const places = [...pointersOf(findings, graph), ...fixPlaces(findings, input.written), ...input.problems.flatMap(({ at }) => at ?? [])];
-  const located = await locatePointers(places, input.readText);
-  const fixes = fixesOf(findings, { graph, located, written: input.written });
+  const asked = triaged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId));
+  const findings = together(withSeverities(asked, options.severities));
+  const open = findings.filter(isOpen);
+  const places = [...pointersOf(findings, graph), ...fixPlaces(open, input.written), ...input.problems.flatMap(({ at }) => at ?? [])];
+  const located = await locatePointers(places, readText);
+  const fixes = fixesOf(open, { graph, located, written: input.written });
   const problems = [
     ...input.problems.map((problem) => placed(problem, located)),
-    ...nothingChecked(input, graph, judged, options.live),
+    ...nothingChecked(input, graph, judged, options),
     ...(read?.ok === false ? [read.problem] : []),
   ];
-  const report = makeReport({
+  const made = makeReport({
     tool: TOOL,
     inventory,
     graph,
@@ -118,10 +141,12 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
     fixes,
     baseline: read?.ok === true ? read.baseline : undefined,
   });
+  const report = withAccountNames(made, options.accountNames);
   return {
     report,
     problems,
     skipped: input.skipped,
+    files: input.files,
     exitCode: problems.length > 0 ? 2 : exitCodeOf(report, options),
     sources: located.sources,
     left: [...fixes.reasons].map(([{ ruleId, subject }, reason]) => ({ ruleId, subject, reason })),
@@ -137,7 +162,7 @@ export function makeBaseline({ tool, findings }: Report): string {
 const TOOL = { name: "lint-roles", version };
 
 /** What is to be read, and how it is to be judged: what checks and plans have in common. */
-type Given = Omit<CheckOptions, "only" | "skip" | "failOn" | "strict" | "baseline">;
+type Given = Omit<CheckOptions, "only" | "skip" | "failOn" | "strict" | "baseline" | "severities" | "suppressions" | "today">;
 
 interface Judging {
   /** Propagation is going to be set, so the conditions that decide on it now decide on the rest alone. */
@@ -221,7 +246,7 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
   const known = { tool: TOOL, inventory, graph, findings: judged, isPartial: input.problems.length > 0, written: input.written };
   const weighed = weigh(target, to, known);
   const located = await locatePointers([...placesOf(target, weighed), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
-  const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live)];
+  const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options)];
   const made = makePlan(target, to, known, weighed, located);
   return { ...told, problems, plan: made, exitCode: problems.length > 0 ? 2 : made.verdict === "ready" ? 0 : 1 };
 }

@@ -23,6 +23,7 @@ export type Invocation =
   | { readonly command: "check"; readonly flags: CheckFlags; readonly paths: readonly string[] }
   | { readonly command: "plan"; readonly flags: PlanFlags; readonly paths: readonly string[] }
   | { readonly command: "baseline"; readonly flags: BaselineFlags; readonly paths: readonly string[] }
+  | { readonly command: "init"; readonly paths: readonly string[] }
   | { readonly command: "snapshot"; readonly flags: SnapshotFlags }
   | { readonly command: "explain"; readonly rule: string; readonly color: boolean | undefined }
   | { readonly command: "rules"; readonly format: string }
@@ -53,6 +54,13 @@ with --baseline FILE then fails by new findings only. Paths and flags are those
 of the check. Write it anew when something was mended: it shrinks.
 Exit codes: 0 written; 2 not all could be checked, and nothing was written.`;
 
+const initUsage = `Usage: lint-roles init [paths..]
+
+Writes lint-roles.config.yaml into the working folder: what is to be checked, as
+found here, and all else that a configuration may say, explained and commented
+out. It writes over nothing.
+Exit codes: 0 written; 2 there is one already, or it can't be written.`;
+
 const snapshotUsage = `Usage: lint-roles snapshot -o FILE [flags]
 
 Records what a check needs, with read-only calls and the credentials that the
@@ -70,6 +78,7 @@ const epilogue = `Examples:
   lint-roles plan --domain d-abc123 account/   how to turn propagation on there
   lint-roles baseline -o baseline.json         accept what is found today
   lint-roles --baseline baseline.json          and fail by new findings only
+  lint-roles init                              write a configuration to start from
   lint-roles snapshot -o account.jsonl         record it, to check it without credentials
 
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 the check could not be made.
@@ -120,6 +129,14 @@ export async function parseArguments(argv: readonly string[], version: string, w
       (command) => command.usage(baselineUsage).options(declare(baselineFlags)),
       (parsed) => {
         invocation = { command: "baseline", flags: parsed, paths: positionals(parsed).slice(1) };
+      },
+    )
+    .command(
+      "init",
+      "write a first configuration from what is found here",
+      (command) => command.usage(initUsage),
+      (parsed) => {
+        invocation = { command: "init", paths: positionals(parsed).slice(1) };
       },
     )
     .command(

@@ -2,10 +2,11 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { CheckResult } from "../main.ts";
 import { printable } from "../text/printable.ts";
+import { baselineOf, configuredInput, loadConfig, suppressionsOf } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { BaselineFlags } from "./flags.ts";
 import { inputRun } from "./input-run.ts";
-import { inputOptions, liveOptions } from "./inputs.ts";
+import { liveOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
 import { problemLines, skippedLine } from "./problems.ts";
 import { startProgress } from "./progress.ts";
@@ -15,15 +16,17 @@ import { writeToFile } from "./write-file.ts";
 
 /** `lint-roles baseline -o FILE [paths..]`: checks with all rules, and writes what was found as accepted. */
 export async function baselineCommand(paths: readonly string[], flags: BaselineFlags, streams: Streams, parts: Library): Promise<ExitCode> {
-  const output = readOutput(flags);
+  const config = await loadConfig(flags, streams, parts);
+  if (config === "broken") return EXIT.unable;
+  const output = readOutput(flags.output ?? baselineOf(undefined, config, streams.cwd));
   const file = output === "-" ? undefined : output;
   const progress = startProgress(streams.stderr);
   const live = liveOptions(flags, progress, file === undefined ? [] : [file]);
-  const input = inputOptions(paths, flags, streams);
   const before = file !== undefined && (await isBaseline(file, streams.cwd)) ? { baseline: file } : {};
   const options = {
-    ...input,
-    propagation: flags.propagation,
+    ...configuredInput(paths, flags, config, streams),
+    ...(await suppressionsOf(paths, flags, config, streams.cwd)),
+    propagation: flags.propagation ?? config?.values.propagation ?? "as-configured",
     only: [],
     skip: [],
     failOn: "never",
@@ -50,7 +53,7 @@ export async function baselineCommand(paths: readonly string[], flags: BaselineF
   return EXIT.clean;
 }
 
-function readOutput({ output }: BaselineFlags): string {
+function readOutput(output: string | undefined): string {
   if (output === undefined) throw new UsageError("the file to write is missing", "for example: lint-roles baseline -o baseline.json");
   if (output === "") throw new UsageError("--output is empty", "for example: lint-roles baseline -o baseline.json");
   return output;

@@ -1,18 +1,21 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ReporterOptions } from "../lint/report.ts";
-import type { CheckOptions, CheckResult, FixResult } from "../main.ts";
+import type { CheckResult, FixResult } from "../main.ts";
 import { nearest } from "../text/nearest.ts";
 import { absentNote } from "./baseline-note.ts";
+import { checkOptions } from "./check-options.ts";
 import { wantsColor } from "./color.ts";
 import { commands } from "./commands.ts";
-import type { ExitCode } from "./exit-codes.ts";
+import { loadConfig } from "./config.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { fixSummary, isFixing, refuseUnfixable, writeChanges } from "./fix.ts";
 import type { CheckFlags } from "./flags.ts";
 import { inputRun } from "./input-run.ts";
-import { inputOptions, liveOptions } from "./inputs.ts";
+import { liveOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
-import { type Output, readCategory, readOutputs, readRuleIds } from "./options.ts";
+import { type Output, readCategory, readOutputs } from "./options.ts";
+import { printConfig } from "./print-config.ts";
 import { problemLines, skippedLine } from "./problems.ts";
 import { startProgress } from "./progress.ts";
 import type { Streams } from "./streams.ts";
@@ -26,9 +29,13 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   const outputs = readOutputs(flags.format ?? [], flags.output ?? []);
   const category = readCategory(flags["sarif-category"]);
   const progress = startProgress(streams.stderr);
-  refuseWrittenBaseline(flags, streams.cwd);
+  const config = await loadConfig(flags, streams, parts);
+  if (config === "broken") return EXIT.unable;
+  const judged = await checkOptions(paths, flags, config, streams, parts);
+  refuseWrittenBaseline(judged.baseline, flags, streams.cwd);
   const live = liveOptions(flags, progress, reportFiles(flags));
-  const options = { ...(await checkOptions(paths, flags, streams, parts)), onProgress: progress.show, ...(live && { live }) };
+  if (flags["print-config"]) return printConfig(judged, paths, flags, config, streams);
+  const options = { ...judged, onProgress: progress.show, ...(live && { live }) };
   const fixed = isFixing(flags) ? await parts.fix(options).finally(progress.end) : undefined;
   if (fixed !== undefined) await tellFix(fixed, flags, streams, parts);
   const result = fixed === undefined ? await inputRun(() => parts.check(options), { live, progress, quiet: flags.quiet }, streams) : fixed.after;
@@ -56,8 +63,8 @@ function refuseMisspeltCommand(paths: readonly string[], cwd: string): void {
 }
 
 /** The baseline is read: a run that also wrote it would lose it. */
-function refuseWrittenBaseline(flags: CheckFlags, cwd: string): void {
-  const { baseline, save = "" } = flags;
+function refuseWrittenBaseline(baseline: string | undefined, flags: CheckFlags, cwd: string): void {
+  const { save = "" } = flags;
   if (baseline === undefined) return;
   if (baseline === "" || baseline === "-") throw new UsageError("--baseline needs the name of a file", "`lint-roles baseline -o baseline.json` writes one");
   if ([...reportFiles(flags), save].some((file) => file !== "" && resolve(cwd, file) === resolve(cwd, baseline)))
@@ -66,27 +73,6 @@ function refuseWrittenBaseline(flags: CheckFlags, cwd: string): void {
 
 function reportFiles({ format = [], output = [] }: CheckFlags): readonly string[] {
   return [...format, ...output].map((each) => each.slice(each.indexOf("=") + 1));
-}
-
-async function checkOptions(paths: readonly string[], flags: CheckFlags, streams: Streams, parts: Library): Promise<CheckOptions> {
-  const { only = [], skip = [] } = flags;
-  const known = only.length + skip.length === 0 ? [] : (await parts.rules()).map((rule) => rule.id);
-  const [onlyIds, skipIds] = [readRuleIds("--only", only, known), readRuleIds("--skip", skip, known)];
-  if (known.length > 0) refuseNoRules(onlyIds.length === 0 ? known : onlyIds, skipIds);
-  return {
-    ...inputOptions(paths, flags, streams),
-    propagation: flags.propagation,
-    only: onlyIds,
-    skip: skipIds,
-    failOn: flags["fail-on"],
-    strict: flags.strict ?? false,
-    ...(flags.baseline !== undefined && { baseline: flags.baseline }),
-  };
-}
-
-/** A run that asks nothing must not look like one that found nothing. */
-function refuseNoRules(run: readonly string[], skip: readonly string[]): void {
-  if (run.every((id) => skip.includes(id))) throw new UsageError("no rule is left to run", "--skip leaves out all that --only names, or all there are");
 }
 
 async function writeReport(

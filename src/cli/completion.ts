@@ -65,7 +65,7 @@ async function candidates(before: readonly string[], current: string, parts: Lib
   if (Object.hasOwn(flags, flag) && flags[flag]?.type !== "boolean") return valuesOf(flag, flags[flag], parts);
   if (current.startsWith("-")) return [...Object.keys(flags), "help", "version"].map((name) => `--${name}`);
   if (command === "explain") return before.length === 1 ? ruleIds(parts) : [];
-  if (command === "snapshot" || command === "plan" || command === "baseline") return [];
+  if (["snapshot", "plan", "baseline", "init"].includes(command)) return [];
   if (command === "completion") return before.length === 1 ? [...scripts.keys()] : [];
   return before.length === 0 ? commands : [];
 }
@@ -76,7 +76,7 @@ function flagsOf(command: string): Readonly<Record<string, Options>> {
   if (command === "snapshot") return snapshotFlags;
   if (command === "plan") return planFlags;
   if (command === "baseline") return baselineFlags;
-  return command === "completion" ? {} : checkFlags;
+  return command === "completion" || command === "init" ? {} : checkFlags;
 }
 
 async function valuesOf(name: string, flag: Options | undefined, parts: Library): Promise<readonly string[]> {

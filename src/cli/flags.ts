@@ -8,6 +8,7 @@ const color = { type: "boolean", describe: "colour the output; --no-color: don't
 const report = "Report:";
 const judge = "What is checked:";
 const values = "What the input leaves open:";
+const configuration = "Configuration:";
 const aws = "Live AWS (--live, snapshot):";
 
 /** Which part of AWS is read, and as whom. */
@@ -24,6 +25,9 @@ const domainFlag = { "domain-id": { ...repeated, group: aws, describe: "read thi
 
 export type ScopeFlags = InferredOptionTypes<typeof scopeFlags & typeof domainFlag>;
 
+const config = { ...single, describe: "FILE: the configuration [default: the nearest lint-roles.config.yaml or .json]; --no-config: none" } as const;
+const suppressions = { type: "boolean", describe: "--no-suppressions: report what comments, metadata and the configuration set aside" } as const;
+
 export const checkFlags = {
   format: {
     ...repeated,
@@ -36,11 +40,11 @@ export const checkFlags = {
     ...single,
     group: report,
     choices: ["error", "warning", "note", "never"],
-    default: "error",
-    describe: "least severity that makes the exit code 1",
+    describe: "least severity that makes the exit code 1 [default: error]",
   },
   strict: { type: "boolean", group: report, describe: "undetermined findings and gaps also make the exit code 1" },
   baseline: { ...single, group: report, describe: "FILE: findings that are in it are known and don't fail the run; `lint-roles baseline` writes it" },
+  suppressions: { ...suppressions, group: report },
   color: { ...color, group: report },
   quiet: { type: "boolean", alias: "q", group: report, describe: "one line a finding, and the coverage line" },
   verbose: { type: "boolean", group: report, describe: "list the files that were left out, on standard error, and known findings" },
@@ -52,8 +56,7 @@ export const checkFlags = {
     ...single,
     group: judge,
     choices: ["as-configured", "on", "off"],
-    default: "as-configured",
-    describe: "judge domains as if source-identity propagation were so",
+    describe: "judge domains as if source-identity propagation were so [default: as-configured]",
   },
   "entry-role": { ...repeated, group: judge, describe: "ARN or pattern of execution roles, when no domain in the input names them (repeatable)" },
   parameter: { ...repeated, group: values, describe: "NAME=VALUE: a CloudFormation parameter or Terraform variable (repeatable)" },
@@ -64,6 +67,8 @@ export const checkFlags = {
   save: { ...single, group: aws, describe: "FILE: keep what AWS answered as a recording, and point findings into it" },
   ...scopeFlags,
   ...domainFlag,
+  config: { ...config, group: configuration },
+  "print-config": { type: "boolean", group: configuration, describe: "print what the run would use, and where each value comes from" },
 } as const satisfies Record<string, Options>;
 
 export type CheckFlags = InferredOptionTypes<typeof checkFlags>;
@@ -85,6 +90,7 @@ export const planFlags = {
   live: checkFlags.live,
   save: checkFlags.save,
   ...scopeFlags,
+  config,
 } as const satisfies Record<string, Options>;
 
 export type PlanFlags = InferredOptionTypes<typeof planFlags>;
@@ -104,6 +110,8 @@ export const baselineFlags = {
   save: checkFlags.save,
   ...scopeFlags,
   ...domainFlag,
+  suppressions,
+  config,
 } as const satisfies Record<string, Options>;
 
 export type BaselineFlags = InferredOptionTypes<typeof baselineFlags>;

@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import type { PlanResult } from "../main.ts";
 import { isPlanFormat, type PlanFormat } from "../report/index.ts";
 import { wantsColor } from "./color.ts";
-import type { ExitCode } from "./exit-codes.ts";
+import { configuredInput, loadConfig } from "./config.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { PlanFlags } from "./flags.ts";
 import { inputRun } from "./input-run.ts";
-import { inputOptions, liveOptions } from "./inputs.ts";
+import { liveOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
 import { didYouMean } from "./options.ts";
 import { problemLines, skippedLine } from "./problems.ts";
@@ -18,11 +19,13 @@ import { writeToFile } from "./write-file.ts";
 export async function planCommand(paths: readonly string[], flags: PlanFlags, streams: Streams, parts: Library): Promise<ExitCode> {
   if (flags.domain === "") throw new UsageError("--domain is empty", "give it a domain's id, ARN, name or address");
   const output = readTarget(flags);
+  const config = await loadConfig(flags, streams, parts);
+  if (config === "broken") return EXIT.unable;
   const progress = startProgress(streams.stderr);
   const input = { ...flags, "domain-id": flags.live === true ? idsOf(flags.domain) : undefined };
   const live = liveOptions(input, progress, output.file === undefined ? [] : [output.file]);
   const options = {
-    ...inputOptions(paths, input, streams),
+    ...configuredInput(paths, input, config, streams),
     ...(flags.domain !== undefined && { domain: flags.domain }),
     to: flags.to === "off" ? ("off" as const) : ("on" as const),
     onProgress: progress.show,

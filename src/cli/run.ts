@@ -41,6 +41,8 @@ async function dispatch(argv: readonly string[], streams: Streams, parts: Librar
       return (await import("./plan.ts")).planCommand(invocation.paths, invocation.flags, streams, parts);
     case "baseline":
       return (await import("./baseline.ts")).baselineCommand(invocation.paths, invocation.flags, streams, parts);
+    case "init":
+      return (await import("./init.ts")).initCommand(invocation.paths, streams, parts);
     case "snapshot":
       return (await import("./snapshot.ts")).snapshotCommand(invocation.flags, streams, parts);
     case "explain":

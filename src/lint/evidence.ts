@@ -25,6 +25,7 @@ export { grouped, QUOTAS } from "./quotas.ts";
 export { editActions, identityConditionRemedy, oneOrList } from "./remedies.ts";
 export { allCallers, domainsIn, groupBy, mayMatterForChains, rolesOnChains } from "./scope.ts";
 export { consequence, consequenceIfSo, reachOf, severityOf, severityOfEntry, worst } from "./severity.ts";
+export { suppressionName, suppressionPart } from "./suppression-words.ts";
 export { becauseOf, capitalized, entryDoubt, listed, listedTexts, roleName, statementName } from "./words.ts";
 
 /** A finding without the parts that it does not have. */

@@ -11,6 +11,11 @@ import type { Location } from "./report.ts";
 /** The text of a file, or of one record of a recording. */
 export type ReadText = (file: string, record?: number) => Promise<SourceText | undefined>;
 
+/** With one text more, of a file that is no input. */
+export function alsoReading(readText: ReadText, source: SourceText | undefined): ReadText {
+  return source === undefined ? readText : async (file, record) => (file === source.file && record === undefined ? source : readText(file, record));
+}
+
 export interface Located {
   readonly locationOf: (pointer: Pointer) => Location | undefined;
   /** File → text, for code frames; the spans' offsets are offsets in it. Of a recording only the lines that are pointed at, at their places. */

@@ -22,13 +22,21 @@ export interface Checked {
   readonly tally?: { readonly accounts: readonly string[] };
 }
 
+/** Where the entry roles come from, if from no flag. */
+export interface ConfiguredRoles {
+  readonly file: string;
+  readonly isSelection: boolean;
+  readonly entryRoles: ReadonlySet<string>;
+}
+
+export interface Asked {
+  readonly live?: Live | undefined;
+  readonly configured?: ConfiguredRoles | undefined;
+}
+
 /** What was asked for and could not be done with inputs that are well in themselves. `findings`: of all rules. */
-export function nothingChecked(input: Checked, graph: ChainGraph, findings: readonly Finding[], live: Live | undefined): readonly ReportedError[] {
-  const unmatched = graph.unmatchedEntryRoles.map((pattern) => ({
-    file: `${live?.scope.roles.includes(pattern) ? "--role" : "--entry-role"} ${pattern}`,
-    message: "no role in the input is meant by it",
-    help: "name a role by its ARN, its name or its address; a pattern picks among the roles that SageMaker may assume",
-  }));
+export function nothingChecked(input: Checked, graph: ChainGraph, findings: readonly Finding[], { live, configured }: Asked): readonly ReportedError[] {
+  const unmatched = graph.unmatchedEntryRoles.flatMap((pattern) => unmatchedRole(pattern, live, configured));
   if (input.problems.length > 0) return [];
   if (unmatched.length > 0) return unmatched;
   if (live !== undefined && graph.entries.length > 0 && graph.entries.every(({ node }) => !node.inInput)) return [noRole(graph)];
@@ -63,4 +71,11 @@ function noRole({ entries, gaps: [gap] }: ChainGraph): ReportedError {
     message: `nothing was checked: not seen ${names.length === 1 ? "is" : "are"} ${names.join(", ")}`,
     help: gap?.reason ?? "read the account that has it",
   };
+}
+
+function unmatchedRole(pattern: string, live: Live | undefined, configured: ConfiguredRoles | undefined): readonly ReportedError[] {
+  const help = "name a role by its ARN, its name or its address; a pattern picks among the roles that SageMaker may assume";
+  if (configured?.entryRoles.has(pattern) === true)
+    return configured.isSelection ? [] : [{ file: configured.file, message: `no role in the input is meant by \`${pattern}\`, one of the entry-roles`, help }];
+  return [{ file: `${live?.scope.roles.includes(pattern) ? "--role" : "--entry-role"} ${pattern}`, message: "no role in the input is meant by it", help }];
 }

@@ -4,7 +4,7 @@
 
 import type { Span } from "../text/source-text.ts";
 import type { Cause } from "../text/symbolic.ts";
-import type { Certainty, Remedy, RuleMeta, Severity } from "./rule.ts";
+import type { Certainty, Remedy, RuleMeta, Severity, SuppressedBy } from "./rule.ts";
 
 /** A place in a file, with the lines of code around it where they were kept. */
 export interface Location {
@@ -28,9 +28,14 @@ export interface ReportedFinding {
   /** Of rule, subject and part; 64 hexadecimal digits cut to 32. Never of line numbers. */
   readonly fingerprint: string;
   /** Set by triage when a suppression covers the finding. It is then kept, marked, and does not fail the run. */
-  readonly suppressed?: { readonly reason: string };
+  readonly suppressed?: ReportedSuppression;
   /** Set by triage against a baseline. What is unchanged is known, and does not fail the run. */
   readonly baseline?: "new" | "unchanged";
+}
+
+export interface ReportedSuppression extends Pick<SuppressedBy, "reason" | "writtenAs" | "expires" | "owner"> {
+  /** Where it stands. */
+  readonly location: Location;
 }
 
 export interface ReportedRemedy extends Pick<Remedy, "text"> {

@@ -11,10 +11,19 @@ import type { Cause } from "../text/symbolic.ts";
 export type Severity = "error" | "warning" | "note";
 export type Certainty = "definite" | "undetermined";
 
-export interface Rule {
+/** About what is in the input. */
+export interface InputRule {
   readonly meta: RuleMeta;
   readonly check: (context: RuleContext) => Iterable<Finding>;
 }
+
+/** About what people wrote to have findings set aside: it runs once all others have, and nothing sets aside what it finds. */
+export interface SuppressionRule {
+  readonly meta: RuleMeta;
+  readonly checkSuppressions: (suppressions: readonly JudgedSuppression[]) => Iterable<Finding>;
+}
+
+export type Rule = InputRule | SuppressionRule;
 
 export interface RuleMeta {
   /** kebab-case, names the offence, never reused. Also the folder's name. */
@@ -59,6 +68,37 @@ export interface Finding {
   readonly causes: readonly Cause[];
   /** Whose sessions fail: decides whether a domain is ready. Absent where none does. `breaksOf` makes it. */
   readonly breaks?: Breaks;
+  /** Set by triage, and by no rule: the finding is set aside, and why. */
+  readonly suppressed?: SuppressedBy;
+}
+
+export interface SuppressedBy extends Pick<JudgedSuppression, "reason" | "writtenAs" | "at"> {
+  readonly expires?: string;
+  readonly owner?: string;
+}
+
+/** What somebody wrote to have findings set aside, and what became of it. */
+export interface JudgedSuppression {
+  readonly at: Pointer;
+  readonly file: string;
+  readonly writtenAs: "comment" | "metadata" | "configuration";
+  /** Empty where it could not be read. */
+  readonly rules: readonly string[];
+  readonly reason: string;
+  /** `YYYY-MM-DD`: the last day on which it holds. */
+  readonly expires: string | undefined;
+  readonly owner: string | undefined;
+  /** In the configuration: what it is about, perhaps a pattern. */
+  readonly subject: string | undefined;
+  /** In the input: the stretch that it is about, from the first of these places to the end of the last. */
+  readonly covers: readonly Pointer[];
+  readonly outcome:
+    | { readonly kind: "used" }
+    /** Some or all of its rules report nothing there. `elsewhere`: what they report in the same file. */
+    | { readonly kind: "unused"; readonly rules: readonly string[]; readonly elsewhere: readonly Finding[] }
+    | { readonly kind: "expired" }
+    /** `why`: to follow "it". */
+    | { readonly kind: "invalid"; readonly why: string };
 }
 
 export interface Breaks {

@@ -16,8 +16,9 @@ export function selectRules(rules: readonly Rule[], { only, skip }: RuleSelectio
   return rules.filter(({ meta }) => (only.length === 0 || only.includes(meta.id)) && !skip.includes(meta.id));
 }
 
+/** Those about the input. */
 export function runRules(rules: readonly Rule[], context: RuleContext): readonly Finding[] {
-  const findings = rules.flatMap((rule) => [...rule.check(context)]);
+  const findings = rules.flatMap((rule) => ("check" in rule ? [...rule.check(context)] : []));
   const { graph } = context;
   return graph.entries.some((entry) => entry.guards.length > 0) ? findings.map((finding) => withDoubt(finding, graph)) : findings;
 }

@@ -1,6 +1,6 @@
 /** How bad a finding is, and what follows from it: by whether propagation is on, and whether the path is explicit. */
 import type { ChainGraph, Entry, PropagationState, RoleNode } from "../chain/types.ts";
-import type { Severity } from "./rule.ts";
+import type { Finding, Severity } from "./rule.ts";
 
 /** error: breaks now. warning: breaks when propagation is turned on, or a possible path breaks. Implied is one step lower. */
 export function severityOf(state: PropagationState, explicit = true): Severity {
@@ -28,6 +28,12 @@ export function consequence(state: PropagationState, broken: string): string {
 /** The same, where whether it breaks can't be told: for the end of a sentence that begins with "If it doesn't, …". */
 export function consequenceIfSo(state: PropagationState, broken: string): string {
   return state === "on" ? broken : consequence(state, broken);
+}
+
+/** What the user wants a rule's findings to weigh, definite or not, whatever they weigh by themselves. */
+export function withSeverities(findings: readonly Finding[], severities: ReadonlyMap<string, Severity> = new Map()): readonly Finding[] {
+  if (severities.size === 0) return findings;
+  return findings.map((finding) => ({ ...finding, severity: severities.get(finding.ruleId) ?? finding.severity }));
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };

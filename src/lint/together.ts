@@ -9,7 +9,12 @@ import { listed } from "./words.ts";
 
 /** Findings of one rule that point at one place and weigh the same, as the first of them, which names the others. Order is kept. */
 export function together(findings: readonly Finding[]): readonly Finding[] {
-  return groupBy(findings, ({ ruleId, severity, certainty, at }) => `${ruleId} ${severity} ${certainty} ${pointerKey(at)}`).flatMap(joined);
+  return groupBy(findings, weightAndPlace).flatMap(joined);
+}
+
+/** What is set aside for one of them is not for the others. */
+function weightAndPlace({ ruleId, severity, certainty, at, suppressed }: Finding): string {
+  return `${ruleId} ${severity} ${certainty} ${pointerKey(at)} ${suppressed === undefined ? "" : pointerKey(suppressed.at)}`;
 }
 
 function joined(group: readonly [Finding, ...Finding[]]): readonly Finding[] {

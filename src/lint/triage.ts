@@ -12,8 +12,18 @@ import { fingerprintOf } from "./fingerprint.ts";
 import type { Fixes } from "./fixes.ts";
 import type { Located } from "./locate.ts";
 import { readinessOf } from "./readiness.ts";
-import type { BaselineEntry, Location, Report, ReportedEdit, ReportedError, ReportedFinding, ReportedGap, ReportedRemedy } from "./report.ts";
-import type { Finding, Remedy, RuleMeta, Severity } from "./rule.ts";
+import type {
+  BaselineEntry,
+  Location,
+  Report,
+  ReportedEdit,
+  ReportedError,
+  ReportedFinding,
+  ReportedGap,
+  ReportedRemedy,
+  ReportedSuppression,
+} from "./report.ts";
+import type { Finding, Remedy, RuleMeta, Severity, SuppressedBy } from "./rule.ts";
 import { snippetsOf, writeSnippet } from "./snippet.ts";
 
 export type FailOn = Severity | "never";
@@ -39,14 +49,19 @@ export interface Facts {
 /** Every place that the report will show. */
 export function pointersOf(findings: readonly Finding[], { gaps, notJudged }: Pick<ChainGraph, "gaps" | "notJudged">): readonly Pointer[] {
   return [
-    ...findings.flatMap((finding) => [finding.at, ...finding.related.map(({ at }) => at), ...finding.chain.flatMap(({ at }) => at ?? [])]),
+    ...findings.flatMap(({ at, related, chain, suppressed }) => [
+      at,
+      ...related.map((each) => each.at),
+      ...chain.flatMap((step) => step.at ?? []),
+      ...(suppressed === undefined ? [] : [suppressed.at]),
+    ]),
     ...[...gaps, ...notJudged].flatMap(({ at }) => at ?? []),
   ];
 }
 
 export function makeReport({ tool, inventory, graph, findings, judged, rules, errors, files, accounts, located, fixes, baseline }: Facts): Report {
   // What is not reported, or set aside, is not corrected by the way either.
-  const corrections = correctionsOf(findings, inventory);
+  const corrections = correctionsOf(findings.filter(isOpen), inventory);
   const inOrder = findings.map((finding) => reportFinding(finding, located, corrections.get(finding), fixes.edits.get(finding))).sort(inReadingOrder);
   const { findings: reported, left } = baseline === undefined ? { findings: inOrder, left: [] } : compareWith(inOrder, baseline.entries);
   const active = reported.filter(isActive);
@@ -82,6 +97,11 @@ export function makeReport({ tool, inventory, graph, findings, judged, rules, er
   };
 }
 
+/** Not set aside for a reason: what a tool may correct. */
+export function isOpen({ suppressed }: Pick<Finding, "suppressed">): boolean {
+  return suppressed === undefined;
+}
+
 /** Neither set aside for a reason nor known from before: what a run fails by. */
 function isActive({ suppressed, baseline }: ReportedFinding): boolean {
   return suppressed === undefined && baseline !== "unchanged";
@@ -100,7 +120,7 @@ function distinct(declared: readonly Declared[]): number {
 }
 
 function reportFinding(finding: Finding, located: Located, correction: Correction | undefined, edits: readonly ReportedEdit[] | undefined): ReportedFinding {
-  const { ruleId, severity, certainty, message, subject, at, related, chain, remedy, causes, breaks } = finding;
+  const { ruleId, severity, certainty, message, subject, at, related, chain, remedy, causes, breaks, suppressed } = finding;
   const location = located.locationOf(at);
   if (location === undefined) throw new Error(`no place was found for a finding of ${ruleId} on ${subject}`);
   return {
@@ -119,7 +139,14 @@ function reportFinding(finding: Finding, located: Located, correction: Correctio
     causes,
     ...(breaks && { breaksSessions: true }),
     fingerprint: fingerprintOf(finding),
+    ...(suppressed && { suppressed: reportSuppression(suppressed, located) }),
   };
+}
+
+function reportSuppression({ at, ...said }: SuppressedBy, located: Located): ReportedSuppression {
+  const location = located.locationOf(at);
+  if (location === undefined) throw new Error(`no place was found for the suppression "${said.reason}"`);
+  return { ...said, location };
 }
 
 function reportRemedy(remedy: Remedy, at: Pointer, correction: Correction | undefined): ReportedRemedy {

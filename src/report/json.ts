@@ -2,7 +2,18 @@
  * The JSON report, version 1: a contract, described by `report.schema.json`. Fields may be added within version 1; none may
  * be renamed or removed. Keys are written in this file's order, absent facts are left out and never `null`.
  */
-import type { BaselineEntry, DomainReadiness, Location, Report, ReportedEdit, ReportedError, ReportedFinding, ReportedGap, Reporter } from "../lint/report.ts";
+import type {
+  BaselineEntry,
+  DomainReadiness,
+  Location,
+  Report,
+  ReportedEdit,
+  ReportedError,
+  ReportedFinding,
+  ReportedGap,
+  ReportedSuppression,
+  Reporter,
+} from "../lint/report.ts";
 import { safeJson } from "./safe-json.ts";
 
 export const SCHEMA_VERSION = 1;
@@ -60,9 +71,13 @@ function finding(found: ReportedFinding) {
     remedy: { text: found.remedy.text, commands: found.remedy.commands, snippet: found.remedy.snippet, edits: found.remedy.edits?.map(edit) },
     causes: found.causes.length === 0 ? undefined : found.causes.map(({ what, settle }) => ({ what, settle })),
     fingerprint: found.fingerprint,
-    suppressed: found.suppressed && { reason: found.suppressed.reason },
+    suppressed: found.suppressed && suppression(found.suppressed),
     baseline: found.baseline,
   };
+}
+
+function suppression({ reason, writtenAs, expires, owner, location }: ReportedSuppression) {
+  return { reason, writtenAs, expires, owner, location: place(location) };
 }
 
 function edit({ location, newText }: ReportedEdit) {

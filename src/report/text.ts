@@ -6,7 +6,7 @@ import { printable } from "../text/printable.ts";
 import { amount, coverageText } from "./coverage.ts";
 import { SEVERITY_RANK } from "./order.ts";
 import { cellWidth } from "./text/cells.ts";
-import { findingBlock, findingLine, type Page, setAside, setAsideBlock, showFile, showPlace } from "./text/finding.ts";
+import { findingBlock, findingLine, type Page, setAside, showFile, showPlace } from "./text/finding.ts";
 import { painter, type Style } from "./text/paint.ts";
 import { wrap } from "./text/wrap.ts";
 
@@ -20,16 +20,17 @@ const MOST_DOMAINS = 40;
 export const text: Reporter = (report, options) => {
   const page = pageOf(options);
   const all = report.findings.toSorted(byPlace);
-  const findings = all.filter((finding) => !isKnown(finding));
+  const findings = all.filter((finding) => setAside(finding) === undefined);
   const sections = options.quiet
-    ? [findings.filter((finding) => setAside(finding) === undefined).map((finding) => findingLine(finding, page))]
+    ? [findings.map((finding) => findingLine(finding, page))]
     : [
         ...fileSections(findings, page),
+        options.verbose === true ? suppressedSection(all, page) : [],
         knownSection(all.filter(isKnown), report.baseline?.file, options.verbose === true, page),
         absentSection(report.baseline, page),
         gapSection("Not seen", report.gaps, page),
         gapSection("Not judged", report.notJudged, page),
-        domainSection(report.domains, page),
+        domainSection(report, page),
       ];
   const blocks = [...sections, wrap(coverageText(report), page.width)].filter((lines) => lines.length > 0);
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
@@ -68,13 +69,18 @@ function fileSections(findings: readonly ReportedFinding[], page: Page): readonl
       file = finding.location.file;
       sections.push([page.paint("strong", showFile(file))]);
     }
-    const reason = setAside(finding);
-    sections.push(reason === undefined ? findingBlock(finding, page) : setAsideBlock(finding, reason, page));
+    sections.push(findingBlock(finding, page));
   }
   return sections;
 }
 
-/** In the baseline, and not set aside by anything else, which is then worth a line of its own. */
+/** Each with its reason, and where that is written. */
+function suppressedSection(all: readonly ReportedFinding[], page: Page): readonly string[] {
+  const lines = all.filter(({ suppressed }) => suppressed !== undefined).map((finding) => `  ${findingLine(finding, page)}`);
+  return lines.length === 0 ? [] : [page.paint("strong", "Suppressed"), ...lines];
+}
+
+/** In the baseline, and not set aside by anything else. */
 function isKnown({ suppressed, baseline }: ReportedFinding): boolean {
   return suppressed === undefined && baseline === "unchanged";
 }
@@ -121,15 +127,20 @@ function hanging(line: string, { width }: Page): readonly string[] {
 
 const READINESS_STYLE: Readonly<Record<DomainReadiness["readiness"], Style>> = { ready: "good", blocked: "error", undetermined: "warning" };
 
-function domainSection(domains: readonly DomainReadiness[], page: Page): readonly string[] {
+function domainSection({ domains, findings }: Report, page: Page): readonly string[] {
   if (domains.length === 0) return [];
+  const fingerprints = (isAside: boolean) =>
+    new Set(findings.filter((each) => (setAside(each) !== undefined) === isAside).map(({ fingerprint }) => fingerprint));
+  const [aside, open] = [fingerprints(true), fingerprints(false)];
   const shown = domains.slice(0, MOST_DOMAINS);
   const more = domains.length - shown.length;
   const column = Math.min(40, Math.max(...shown.map(({ id }) => cellWidth(printable(id)))));
-  const lines = shown.map(({ id, propagation, readiness }) => {
+  const lines = shown.map(({ id, propagation, readiness, blockedBy = [] }) => {
     const name = printable(id);
     const gap = " ".repeat(Math.max(0, column - cellWidth(name)));
-    return `  ${name}${gap}  propagation ${propagation.padEnd(7)}  ${page.paint(READINESS_STYLE[readiness], readiness)}`;
+    // Nothing above would say why.
+    const why = blockedBy.length > 0 && blockedBy.every((fingerprint) => aside.has(fingerprint) && !open.has(fingerprint)) ? ", by what is set aside" : "";
+    return `  ${name}${gap}  propagation ${propagation.padEnd(7)}  ${page.paint(READINESS_STYLE[readiness], readiness)}${why}`;
   });
   return [page.paint("strong", "Readiness for source identity propagation"), ...lines, ...(more > 0 ? [`  and ${more} more, listed by --format json`] : [])];
 }

@@ -1,10 +1,14 @@
-/** `--parameter` flags that no template and no Terraform module of the run declares: a typo would otherwise leave the parameter silently open. */
+/** Parameters that were given and that no template and no Terraform module of the run declares: a typo would otherwise leave the parameter silently open. */
 import { nearest } from "../text/nearest.ts";
 import { isObject } from "./json.ts";
 import type { InputProblem, SourceOptions, StackInput } from "./types.ts";
 
 /** `variables`: those of Terraform. */
-export function undeclaredParameters(stacks: readonly StackInput[], variables: ReadonlySet<string>, { parameters }: SourceOptions): readonly InputProblem[] {
+export function undeclaredParameters(
+  stacks: readonly StackInput[],
+  variables: ReadonlySet<string>,
+  { parameters, configured }: SourceOptions,
+): readonly InputProblem[] {
   const declared = new Set(variables);
   for (const { template } of stacks) {
     if (!isObject(template)) continue;
@@ -13,10 +17,16 @@ export function undeclaredParameters(stacks: readonly StackInput[], variables: R
     const section = template["Parameters"];
     if (isObject(section)) for (const name of Object.keys(section)) declared.add(name);
   }
-  return [...parameters.keys()].filter((name) => !declared.has(name)).map((name) => undeclared(name, nearest(name, declared)));
+  return [...parameters.keys()]
+    .filter((name) => !declared.has(name))
+    .flatMap((name) => {
+      const isConfigured = configured?.parameters.has(name) === true;
+      if (isConfigured && configured.isSelection) return [];
+      return undeclared(name, isConfigured ? configured.file : `--parameter ${name}`, nearest(name, declared));
+    });
 }
 
-function undeclared(name: string, near: string | undefined): InputProblem {
-  const problem = { file: `--parameter ${name}`, message: `nothing in the input has a parameter or variable \`${name}\`` };
+function undeclared(name: string, file: string, near: string | undefined): InputProblem {
+  const problem = { file, message: `nothing in the input has a parameter or variable \`${name}\`` };
   return near === undefined ? problem : { ...problem, help: `did you mean \`${near}\`?` };
 }

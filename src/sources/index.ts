@@ -3,6 +3,7 @@
  * readers of templates, the YAML parser and the tables are loaded only when something needs them: start-up time is a feature.
  */
 import { dirname, resolve } from "node:path";
+import type { Directive } from "../model/directives.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { SourceText } from "../text/source-text.ts";
 import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
@@ -52,6 +53,8 @@ interface Session extends TerraformSession {
   tally: Tally | undefined;
   readonly written: Set<string>;
   readonly kept: ReadonlyMap<string, SourceText>;
+  /** Texts in which a directive may stand. */
+  readonly marked: ReadonlyMap<string, SourceText>;
 }
 
 const EXPECTED =
@@ -69,12 +72,22 @@ export async function loadInputs(paths: readonly string[], options: SourceOption
     await readInput(input, session);
   }
   if (io.live !== undefined) await readLive(io.live, saved, session);
-  const inventory = await finish(session);
+  const { inventory, stacks } = await finish(session);
   if (session.used.size === 0 && session.problems.length === 0 && io.live === undefined) {
     session.problems.push(nothingFound(paths[0] ?? ".", found.ignoredAssemblies));
   }
-  const { problems, skipped, tally, written } = session;
-  return { inventory, problems, skipped, files: [...session.used], written, readText: textReader(session), ...(tally && { tally }) };
+  const { problems, skipped, tally, written, used } = session;
+  const directives = session.marked.size === 0 ? [] : await readDirectives(session, stacks);
+  return { inventory, directives, problems, skipped, files: [...used], written, readText: textReader(session), ...(tally && { tally }) };
+}
+
+/** Of the texts that are checked: one that is left out has nothing that could be set aside. */
+async function readDirectives({ marked, used }: Session, stacks: readonly StackInput[]): Promise<readonly Directive[]> {
+  const { directivesIn } = await import("./directives/index.ts");
+  return directivesIn(
+    [...marked.values()].filter(({ file }) => used.has(file)),
+    stacks,
+  );
 }
 
 async function readLive(live: LiveInput, saved: string | undefined, session: Session): Promise<void> {
@@ -97,9 +110,11 @@ function nothingFound(file: string, [ignored]: readonly string[]): InputProblem 
 
 function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session {
   const kept = new Map<string, SourceText>();
+  const marked = new Map<string, SourceText>();
   return {
     kept,
-    keep: keeper(kept),
+    marked,
+    keep: keeper(kept, marked),
     options,
     cwd: io.cwd,
     show: found.show,
@@ -253,7 +268,7 @@ async function readAssemblyFile(input: InputFile, manifest: unknown, session: Se
   }
 }
 
-async function finish(session: Session): Promise<Inventory> {
+async function finish(session: Session): Promise<{ readonly inventory: Inventory; readonly stacks: readonly StackInput[] }> {
   const problem = (found: InputProblem): void => void session.problems.push(found);
   const inventories: Inventory[] = [];
   const stacks = session.stacks.length === 0 ? [] : await withNestedTemplates(session.stacks, session);
@@ -281,5 +296,5 @@ async function finish(session: Session): Promise<Inventory> {
     inventories.push(readPolicyDocuments(documents, session.options, (arn) => known.has(arn)));
   }
   const { withBundledPolicies } = await import("./managed-policies/index.ts");
-  return withBundledPolicies(mergeInventories(inventories));
+  return { inventory: await withBundledPolicies(mergeInventories(inventories)), stacks };
 }

@@ -13,13 +13,20 @@ export type ReadText = (file: string, record?: number) => Promise<SourceText | u
 /** Characters of texts that are kept rather than read again where a place in them is to be shown. */
 const ROOM = { json: 64_000_000, yaml: 2_000_000, hcl: 32_000_000 };
 
-/** YAML takes far more room than its characters, as its tree is kept along with it. */
-export function keeper(kept: Map<string, SourceText>): (file: string, text: string) => SourceText {
+/** What stands in every directive, be it a comment or metadata: a text without it needs no second look. */
+const MARK = "lint-roles";
+
+/**
+ * YAML takes far more room than its characters, as its tree is kept along with it. `marked`: those in which a directive may stand, kept
+ * in any case.
+ */
+export function keeper(kept: Map<string, SourceText>, marked: Map<string, SourceText>): (file: string, text: string) => SourceText {
   const room = { ...ROOM };
   return (file, text) => {
     const source: SourceText = { file, format: formatOf(file, text), text, firstLine: 1 };
     room[source.format] -= text.length;
     if (room[source.format] >= 0) kept.set(file, source);
+    if (text.includes(MARK)) marked.set(file, source);
     return source;
   };
 }

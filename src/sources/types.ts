@@ -1,12 +1,13 @@
 /**
  * What a source is given and what it gives back. Sources are the only code that reads files; nothing here judges.
  */
+import type { Directive } from "../model/directives.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
 import type { Span } from "../text/source-text.ts";
 import type { Tally } from "./aws-live/tally.ts";
 
-/** What the user told us about the environment, from flags (and later the config file). */
+/** What the user told us about the environment, from flags and the configuration file. */
 export interface SourceOptions {
   /** `--parameter NAME=VALUE`: CloudFormation parameters, Terraform variables. */
   readonly parameters: ReadonlyMap<string, string>;
@@ -15,6 +16,17 @@ export interface SourceOptions {
   readonly region?: string;
   /** `--entry-role`: ARNs or patterns; also tells whose permissions a bare permissions policy is. */
   readonly entryRoles: readonly string[];
+  readonly configured?: Configured;
+}
+
+/** Which of these a configuration file says, and no flag. */
+export interface Configured {
+  /** As shown. */
+  readonly file: string;
+  /** Only a part was given of what the file is for: what it names may be elsewhere. */
+  readonly isSelection: boolean;
+  readonly parameters: ReadonlySet<string>;
+  readonly entryRoles: ReadonlySet<string>;
 }
 
 /** A file, read. `text` is undefined for a recording, which is read as a stream. */
@@ -47,6 +59,8 @@ export interface SkippedFile {
 
 export interface LoadResult {
   readonly inventory: Inventory;
+  /** What stands in the inputs to have findings set aside. */
+  readonly directives: readonly Directive[];
   readonly problems: readonly InputProblem[];
   readonly skipped: readonly SkippedFile[];
   /** Files that contributed to the inventory, in reading order. */

@@ -54,6 +54,11 @@ export function rootPointer(file: string, record?: number): RootPointer {
   return record === undefined ? { kind: "root", file } : { kind: "root", file, record };
 }
 
+/** A stretch of a text, whatever is written there. */
+export function rangePointer(file: string, range: TextRange): RootPointer {
+  return { kind: "root", file, range };
+}
+
 /** An element of an HCL text. */
 export function hclPointer(file: string, range: TextRange, written: Notation = "hcl"): RootPointer {
   return { kind: "root", file, range, written };

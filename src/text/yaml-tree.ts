@@ -53,7 +53,10 @@ export interface YamlAlias extends YamlNodeBase {
   readonly target: YamlContent;
 }
 
-export type YamlTree = { readonly ok: true; readonly text: string; readonly root: YamlNode } | { readonly ok: false; readonly problem: SyntaxProblem };
+export type YamlTree =
+  /** `comments`: from `#` to the end of the line, in order. */
+  | { readonly ok: true; readonly text: string; readonly root: YamlNode; readonly comments: readonly TextRange[] }
+  | { readonly ok: false; readonly problem: SyntaxProblem };
 
 /** CloudFormation takes templates up to 1 MB (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html). */
 const MAX_LENGTH = 8 * 1024 * 1024;
@@ -101,13 +104,17 @@ function compose(library: typeof Library, text: string): YamlTree {
   const composer = new library.Composer({ schema: "failsafe", resolveKnownTags: false, uniqueKeys: false, prettyErrors: false, merge: false });
   const documents: Library.Document.Parsed[] = [];
   const tags: TextRange[] = [];
+  const comments: TextRange[] = [];
   let lexemes = 0;
   let previous = "";
   let broken = false;
   for (const lexeme of new library.Lexer().lex(text)) {
     const wrong = previous === SCALAR_FOLLOWS ? undefined : findBadEscape(lexeme);
     if (wrong !== undefined) return badEscape(text, parser.offset + wrong);
-    if (lexeme.startsWith("!") && previous !== SCALAR_FOLLOWS) tags.push({ start: parser.offset, end: parser.offset + lexeme.length });
+    if (previous !== SCALAR_FOLLOWS && (lexeme.startsWith("!") || lexeme.startsWith("#"))) {
+      const range = { start: parser.offset, end: parser.offset + lexeme.length };
+      (lexeme.startsWith("!") ? tags : comments).push(range);
+    }
     for (const token of parser.next(lexeme)) {
       documents.push(...composer.next(token));
       broken ||= token.type === "error";
@@ -121,7 +128,7 @@ function compose(library: typeof Library, text: string): YamlTree {
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   documents.push(...composer.end(true, text.length));
-  return toTree(library, text, documents, tags);
+  return toTree(library, text, documents, { tags, comments });
 }
 
 /** The library would make an error object of each, so a single string could fill the memory. Offset in the lexeme. */
@@ -142,7 +149,12 @@ function tooDeep(text: string, at: number): YamlTree {
   return failed(text, at, at, `nested deeper than ${MAX_DEPTH} levels; no template or policy comes near that`);
 }
 
-function toTree(library: typeof Library, text: string, documents: readonly Library.Document.Parsed[], tags: readonly TextRange[]): YamlTree {
+interface Lexed {
+  readonly tags: readonly TextRange[];
+  readonly comments: readonly TextRange[];
+}
+
+function toTree(library: typeof Library, text: string, documents: readonly Library.Document.Parsed[], { tags, comments }: Lexed): YamlTree {
   let first: Library.YAMLParseError | undefined;
   for (const { errors } of documents) for (const error of errors) if (first === undefined || error.pos[0] < first.pos[0]) first = error;
   if (first !== undefined) return failed(text, first.pos[0], first.pos[1], explain(text, first));
@@ -153,7 +165,7 @@ function toTree(library: typeof Library, text: string, documents: readonly Libra
   }
   const build: Build = { library, text, tags, anchors: new Map(), open: new Set(), problem: undefined };
   const root = only?.contents ? toNode(build, only.contents) : emptyAt(text.length);
-  return build.problem === undefined ? { ok: true, text, root } : { ok: false, problem: build.problem };
+  return build.problem === undefined ? { ok: true, text, root, comments } : { ok: false, problem: build.problem };
 }
 
 function isEmpty(library: typeof Library, contents: ParsedNode | null): boolean {

@@ -8,7 +8,7 @@ import type { BaselineEntry } from "../../src/lint/report.ts";
 import { baselineFile } from "../../src/report/baseline.ts";
 import { account, allow, domain, SAGEMAKER } from "../lint/inputs.ts";
 import { shellWords } from "../lint/shell-words.ts";
-import { finding } from "../report/build.ts";
+import { finding, suppression } from "../report/build.ts";
 import { emptyReport, fakeLibrary, runCli } from "./harness.ts";
 
 let cwd = "";
@@ -53,7 +53,7 @@ describe("lint-roles baseline", () => {
   it("writes over a baseline, and says what has changed", async () => {
     await writeFile(join(cwd, "known.json"), BEFORE);
     const absent: readonly BaselineEntry[] = [{ fingerprint: "f".repeat(32), ruleId: "stale-principal", subject: "Lake" }];
-    const findings = [finding({ baseline: "unchanged" }), finding({ baseline: "new" }), finding({ baseline: "new", suppressed: { reason: "accepted" } })];
+    const findings = [finding({ baseline: "unchanged" }), finding({ baseline: "new" }), finding({ baseline: "new", suppressed: suppression("accepted") })];
     const parts = fakeLibrary({ report: { ...emptyReport, findings, baseline: { file: "known.json", absent } } });
     const { stderr } = await runCli(["baseline", "-o", "known.json"], parts, { cwd });
     expect(parts.checked[0]?.baseline).toBe("known.json");
@@ -65,7 +65,7 @@ describe("lint-roles baseline", () => {
   it.each([
     ["a template", "Resources: {}\n", "known.json:1:1 is no baseline and is not written over"],
     ["nothing", "", "known.json is no baseline and is not written over: the file is empty"],
-    ["a report", '{ "schemaVersion": 1, "tool": { "name": "lint-roles", "version": "1" }, "findings": [], "summary": {} }', "it has a member `summary`"],
+    ["a report", '{ "schemaVersion": 1, "tool": { "name": "lint-roles", "version": "1" }, "findings": [], "summary": {} }', "`summary` is not known"],
     ["a baseline of a later version", BEFORE.replace('Version": 1', 'Version": 2'), "the baseline is of version 2"],
   ])("does not write over a file that holds %s, and checks nothing", async (_what, content, message) => {
     await writeFile(join(cwd, "known.json"), content);

@@ -74,7 +74,10 @@ describe("bad usage", () => {
   it.each([
     [["--formt", "json"], "unknown flag: --formt", "did you mean --format?"],
     [["-z"], "unknown flag: -z", "--help"],
-    [["--config", "x"], "unknown flag: --config", ""],
+    [["--config", "x"], "x: the configuration can't be read: no such file", "lint-roles init"],
+    [["--config", ""], "--config needs the name of a file", "for example"],
+    [["--config", "-"], "--config needs the name of a file", "for example"],
+    [["--config", "a.yaml", "--config", "b.yaml"], "--config was given more than once", ""],
     [["--lives"], "unknown flag: --lives", "did you mean --live?"],
     [["--save", "account.jsonl"], "--save is for --live", "add --live"],
     [["--organization"], "--organization is for --live", ""],

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { compareWith, entriesOf } from "../../src/lint/baseline.ts";
 import type { ReportedFinding } from "../../src/lint/report.ts";
 import { type CheckOptions, makeBaseline } from "../../src/main.ts";
-import { finding } from "../report/build.ts";
+import { finding, suppression } from "../report/build.ts";
 import { account, allow, checkFiles, domain, SAGEMAKER, studio } from "./inputs.ts";
 
 const A = "a".repeat(32);
@@ -31,7 +31,7 @@ describe("comparing", () => {
       finding({ fingerprint: A, severity: "error" }),
       finding({ fingerprint: A, severity: "note" }),
       finding({ fingerprint: A, severity: "error", certainty: "undetermined" }),
-      finding({ fingerprint: A, severity: "note", suppressed: { reason: "accepted" } }),
+      finding({ fingerprint: A, severity: "note", suppressed: suppression("accepted") }),
     ];
     expect(states(compareWith(some, [entry(A)]).findings)).toEqual(["new", "new", "unchanged", "new"]);
     expect(states(compareWith(some, [entry(A), entry(A)]).findings)).toEqual(["new", "unchanged", "unchanged", "new"]);
@@ -61,7 +61,7 @@ describe("what is written", () => {
   it("is sorted by rule, subject and fingerprint, without what is suppressed", () => {
     const of = (ruleId: string, subject: string, fingerprint: string) => ({ fingerprint, ruleId, subject });
     const list = [of("b-rule", "a", A), of("a-rule", "b", A), of("a-rule", "B", B), of("a-rule", "B", A)];
-    const suppressed = finding({ ...of("a-rule", "A", A), suppressed: { reason: "accepted" } });
+    const suppressed = finding({ ...of("a-rule", "A", A), suppressed: suppression("accepted") });
     expect(entriesOf([...list.map((over) => finding(over)), suppressed])).toEqual([
       of("a-rule", "B", A),
       of("a-rule", "B", B),

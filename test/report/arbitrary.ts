@@ -68,6 +68,11 @@ const remedy: fc.Arbitrary<ReportedFinding["remedy"]> = fc.record(
 );
 const cause = fc.record({ what: nasty, settle: nasty }, { requiredKeys: ["what"] }).map((told) => ({ kind: "parameter" as const, id: "p", ...told }));
 
+const suppressed = fc.record(
+  { reason: nasty, writtenAs: fc.constantFrom("comment" as const, "metadata" as const, "configuration" as const), location, expires: nasty, owner: nasty },
+  { requiredKeys: ["reason", "writtenAs", "location"] },
+);
+
 const found: fc.Arbitrary<ReportedFinding> = fc
   .record(
     {
@@ -82,7 +87,7 @@ const found: fc.Arbitrary<ReportedFinding> = fc
       remedy,
       causes: fc.array(cause, { maxLength: 2 }),
       breaksSessions: fc.boolean(),
-      suppressed: fc.record({ reason: nasty }),
+      suppressed,
       baseline: fc.constantFrom("new" as const, "unchanged" as const),
     },
     { requiredKeys: ["ruleId", "severity", "certainty", "message", "subject", "location", "related", "chain", "remedy", "causes"] },

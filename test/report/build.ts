@@ -35,6 +35,10 @@ export function finding(over: Partial<ReportedFinding> = {}): ReportedFinding {
   };
 }
 
+export function suppression(reason: string): NonNullable<ReportedFinding["suppressed"]> {
+  return { reason, writtenAs: "comment", location: place("app.yaml", 9, 3, 9, 40) };
+}
+
 export const coverage: Report["coverage"] = { files: 1, domains: 1, userProfiles: 2, spaces: 0, roles: 3, hops: 2, unseen: [] };
 
 export function report(over: Partial<Report> = {}): Report {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Report, ReporterOptions } from "../../src/lint/report.ts";
 import { render } from "../../src/report/index.ts";
 import { anyReport } from "./arbitrary.ts";
-import { finding, options, place, report } from "./build.ts";
+import { finding, options, place, report, suppression } from "./build.ts";
 
 interface Command {
   readonly name: string;
@@ -107,7 +107,7 @@ describe("an annotation", () => {
 
   it("is not made for what is suppressed or in the baseline", async () => {
     const found = await commands({
-      findings: [finding({ suppressed: { reason: "known" } }), finding({ baseline: "unchanged" }), finding({ baseline: "new" })],
+      findings: [finding({ suppressed: suppression("known") }), finding({ baseline: "unchanged" }), finding({ baseline: "new" })],
     });
     expect(found).toHaveLength(1);
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/lint/report.ts";
 import { render } from "../../src/report/index.ts";
 import { anyReport } from "./arbitrary.ts";
-import { finding, options, place, report } from "./build.ts";
+import { finding, options, place, report, suppression } from "./build.ts";
 
 /** The table of https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. */
 const valid = new Ajv().compile({
@@ -72,7 +72,7 @@ describe("an entry", () => {
   });
 
   it("is not made for what is suppressed; GitLab itself compares with the target branch, so the baseline stays", async () => {
-    expect(await entries({ findings: [finding({ suppressed: { reason: "known" } }), finding({ baseline: "unchanged" })] })).toHaveLength(1);
+    expect(await entries({ findings: [finding({ suppressed: suppression("known") }), finding({ baseline: "unchanged" })] })).toHaveLength(1);
   });
 
   it("says what is missing to decide", async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/lint/report.ts";
 import { render } from "../../src/report/index.ts";
 import { anyReport } from "./arbitrary.ts";
-import { coverage, finding, options, place, report } from "./build.ts";
+import { coverage, finding, options, place, report, suppression } from "./build.ts";
 
 const schema = JSON.parse(readFileSync(new URL("../../src/report/report.schema.json", import.meta.url), "utf8"));
 const valid = new Ajv2020({ strict: true }).compile(schema);
@@ -81,7 +81,7 @@ describe("the JSON report", () => {
           chain: [{ label: "domain" }, { label: "role", location: at }],
           remedy: { text: "Do it.", commands: ["aws x"], snippet: "Action: []", edits: [{ location: at, newText: "[]" }] },
           causes: [{ kind: "parameter", id: "p", what: "`P` has no value", settle: "pass it" }],
-          suppressed: { reason: "accepted" },
+          suppressed: { reason: "accepted", writtenAs: "configuration", expires: "2027-01-31", owner: "platform", location: at },
           baseline: "unchanged",
         }),
       ],
@@ -100,7 +100,7 @@ describe("the JSON report", () => {
       chain: [{ label: "domain" }, { label: "role", location: where }],
       remedy: { text: "Do it.", commands: ["aws x"], snippet: "Action: []", edits: [{ location: where, newText: "[]" }] },
       causes: [{ what: "`P` has no value", settle: "pass it" }],
-      suppressed: { reason: "accepted" },
+      suppressed: { reason: "accepted", writtenAs: "configuration", expires: "2027-01-31", owner: "platform", location: where },
       baseline: "unchanged",
     });
     expect(parsed.gaps).toEqual([{ subject: "role X", reason: "not in the input", location: where }]);
@@ -118,7 +118,11 @@ describe("the JSON report", () => {
 
   it("tells what is known and what is no longer found", async () => {
     const absent = [{ fingerprint: "f".repeat(32), ruleId: "stale-principal", subject: "Lake" }];
-    const findings = [finding({ baseline: "unchanged" }), finding({ baseline: "new" }), finding({ baseline: "unchanged", suppressed: { reason: "accepted" } })];
+    const findings = [
+      finding({ baseline: "unchanged" }),
+      finding({ baseline: "new" }),
+      finding({ baseline: "unchanged", suppressed: suppression("accepted") }),
+    ];
     const parsed = JSON.parse(await rendered({ findings, baseline: { file: "known.json", absent } }));
     expect(parsed.summary).toMatchObject({ error: 1, suppressed: 1, known: 1 });
     expect(parsed.baseline).toEqual({ file: "known.json", absent });

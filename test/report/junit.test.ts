@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/lint/report.ts";
 import { render } from "../../src/report/index.ts";
 import { anyReport } from "./arbitrary.ts";
-import { finding, options, place, report, rule } from "./build.ts";
+import { finding, options, place, report, rule, suppression } from "./build.ts";
 import { type Element, parseXml } from "./xml.ts";
 
 /**
@@ -113,14 +113,14 @@ describe("a case", () => {
     const list = await cases({
       findings: [
         finding({ certainty: "undetermined", causes }),
-        finding({ suppressed: { reason: "ticket 12" } }),
+        finding({ suppressed: suppression("ticket 12") }),
         finding({ baseline: "unchanged" }),
         finding({ baseline: "new" }),
       ],
     });
     expect(list.map(({ children }) => [children[0]?.name, children[0]?.attributes["message"]?.slice(0, 40)])).toEqual([
       ["skipped", "undetermined; no value: pass one"],
-      ["skipped", "suppressed: ticket 12"],
+      ["skipped", "suppressed: ticket 12; app.yaml:9:3"],
       ["skipped", "in the baseline"],
       ["failure", "`Data` lets `Studio` assume it but not s"],
     ]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Report, ReportedFinding } from "../../src/lint/report.ts";
 import { render } from "../../src/report/index.ts";
 import { anyReport } from "./arbitrary.ts";
-import { finding, options, place, report, rule } from "./build.ts";
+import { finding, options, place, report, rule, suppression } from "./build.ts";
 
 async function shown(over: Partial<Report>): Promise<string> {
   return render("markdown", report(over), options());
@@ -114,7 +114,7 @@ A role refuses the source identity.
   });
 
   it("lists no finding that is suppressed or in the baseline, and counts them", async () => {
-    const text = await shown({ findings: [finding({ suppressed: { reason: "known" } }), finding({ baseline: "unchanged" })] });
+    const text = await shown({ findings: [finding({ suppressed: suppression("known") }), finding({ baseline: "unchanged" })] });
     expect(text).toContain("1 suppressed, 1 known\n\n1 finding in the baseline: not listed here.\n");
     expect(text).not.toContain("severity");
   });

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { Report, ReporterOptions } from "../../src/lint/report.ts";
 import { render } from "../../src/report/index.ts";
 import { anyReport } from "./arbitrary.ts";
-import { finding, options, place, report, rule } from "./build.ts";
+import { finding, options, place, report, rule, suppression } from "./build.ts";
 import { brokenGithubRules } from "./github-rules.ts";
 
 // Draft 4, of which this schema uses nothing that draft 7 reads otherwise but `$schema` and `id` themselves.
@@ -142,7 +142,7 @@ describe("results", () => {
     const list = await results({
       findings: [
         finding({ severity: "note", subject: "n" }),
-        finding({ severity: "error", subject: "e-suppressed", suppressed: { reason: "known" } }),
+        finding({ severity: "error", subject: "e-suppressed", suppressed: suppression("known") }),
         finding({ severity: "error", subject: "e-undetermined", certainty: "undetermined" }),
         finding({ severity: "warning", subject: "w" }),
         finding({ severity: "error", subject: "e" }),
@@ -262,9 +262,23 @@ describe("results", () => {
   });
 
   it("mark what is suppressed or in the baseline", async () => {
-    const list = await results({ findings: [finding({ baseline: "new" }), finding({ suppressed: { reason: "accepted risk" }, baseline: "unchanged" })] });
-    expect(list.map(({ suppressions }) => suppressions)).toEqual([[], [{ kind: "external", justification: "accepted risk" }]]);
-    expect(list.map(({ baselineState }) => baselineState)).toEqual(["new", "unchanged"]);
+    const suppressed = { ...suppression("accepted risk"), owner: "platform" };
+    const external = { ...suppression("vendor"), writtenAs: "configuration" as const };
+    const list = await results({
+      findings: [finding({ baseline: "new" }), finding({ suppressed, baseline: "unchanged" }), finding({ suppressed: external, baseline: "unchanged" })],
+    });
+    const location = {
+      physicalLocation: {
+        artifactLocation: { uri: "app.yaml", uriBaseId: "%SRCROOT%" },
+        region: { startLine: 9, startColumn: 3, endLine: 9, endColumn: 40 },
+      },
+    };
+    expect(list.map(({ suppressions }) => suppressions)).toEqual([
+      [],
+      [{ kind: "inSource", justification: "accepted risk", location, properties: { owner: "platform" } }],
+      [{ kind: "external", justification: "vendor", location }],
+    ]);
+    expect(list.map(({ baselineState }) => baselineState)).toEqual(["new", "unchanged", "unchanged"]);
     const [unmarked] = await results({ findings: [finding()] });
     expect(unmarked).not.toHaveProperty("suppressions");
     expect(unmarked).not.toHaveProperty("baselineState");

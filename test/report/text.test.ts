@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Report, ReporterOptions } from "../../src/lint/report.ts";
 import { render } from "../../src/report/index.ts";
 import { anyReport, nasty } from "./arbitrary.ts";
-import { finding, options, place, placeOf, report } from "./build.ts";
+import { finding, options, place, placeOf, report, suppression } from "./build.ts";
 
 const template = `Resources:
   Studio:
@@ -121,17 +121,16 @@ ${EXAMINED}: 0 errors, 1 warning, 0 notes, 1 undetermined, 0 gaps, 0 suppressed
 `);
   });
 
-  it("is kept, short, when it is suppressed", async () => {
-    const text = await shown({
-      findings: [finding({ message: "One.", suppressed: { reason: "vendor role, ticket 12" }, location: place("infra/app.yaml", 2, 3) })],
-    });
-    expect(text).toBe(`infra/app.yaml
+  it("is counted when it is suppressed, and listed with its reason when asked to be verbose", async () => {
+    const suppressed = { ...suppression("vendor role, ticket 12"), owner: "platform", expires: "2027-01-31" };
+    const findings = [finding({ message: "One.", suppressed, location: place("infra/app.yaml", 2, 3) })];
+    const counted = `${EXAMINED}: 0 errors, 0 warnings, 0 notes, 0 undetermined, 0 gaps, 1 suppressed\n`;
+    expect(await shown({ findings })).toBe(counted);
+    expect(await shown({ findings }, { quiet: true })).toBe(counted);
+    expect(await shown({ findings }, { verbose: true })).toBe(`Suppressed
+  infra/app.yaml:2:3: error[chained-role-refuses-source-identity]: One. (suppressed: vendor role, ticket 12; app.yaml:9:3, owner platform, until 2027-01-31)
 
-error[chained-role-refuses-source-identity]: One. (suppressed: vendor role, ticket 12)
-  --> infra/app.yaml:2:3
-
-${EXAMINED}: 0 errors, 0 warnings, 0 notes, 0 undetermined, 0 gaps, 1 suppressed
-`);
+${counted}`);
   });
 
   it("is wrapped at the terminal's width, words whole", async () => {
@@ -423,13 +422,24 @@ Readiness for source identity propagation
   });
 });
 
+it("says that a domain is blocked by what is not shown, where nothing else blocks it", async () => {
+  const known = finding({ fingerprint: "a", baseline: "unchanged" });
+  const aside = finding({ fingerprint: "b", suppressed: suppression("ticket 12") });
+  const readiness = async (blockedBy: readonly string[]) => {
+    const domains = [{ id: "d-1", propagation: "on", readiness: "blocked", blockedBy } as const];
+    return /d-1 .*/.exec(await shown({ findings: [known, aside, finding({ fingerprint: "c" })], domains }))?.[0];
+  };
+  expect(await readiness(["a", "b"])).toBe("d-1  propagation on       blocked, by what is set aside");
+  for (const blockedBy of [["a", "c"], ["a", "of a rule that was not asked"], []]) expect(await readiness(blockedBy)).toBe("d-1  propagation on       blocked");
+});
+
 describe("a baseline", () => {
   const entry = (subject: string) => ({ fingerprint: "0123456789abcdef0123456789abcdef", ruleId: "stale-principal", subject });
   const findings = [
     finding({ message: "New.", baseline: "new", location: place("a.json", 1, 1) }),
     finding({ message: "Old.", baseline: "unchanged", location: place("a.json", 2, 1) }),
     finding({ message: "Older.", baseline: "unchanged", location: place("b.json", 1, 1) }),
-    finding({ message: "Vendor.", baseline: "unchanged", suppressed: { reason: "ticket 12" }, location: place("c.json", 1, 1) }),
+    finding({ message: "Vendor.", baseline: "unchanged", suppressed: suppression("ticket 12"), location: place("c.json", 1, 1) }),
   ];
 
   it("leaves a line of what is known, and lists what is no longer found", async () => {
@@ -438,11 +448,6 @@ describe("a baseline", () => {
 error[chained-role-refuses-source-identity]: New.
  --> a.json:1:1
   = fix: Add \`sts:SetSourceIdentity\` to the Action list.
-
-c.json
-
-error[chained-role-refuses-source-identity]: Vendor. (suppressed: ticket 12)
-  --> c.json:1:1
 
 Known
   2 findings are in known.json and do not fail the run; --verbose lists them
@@ -500,7 +505,7 @@ describe("quiet", () => {
         findings: [
           finding({ message: "One.", location: at("sts:AssumeRole") }),
           finding({ message: "Two.", severity: "note", certainty: "undetermined", location: at("Studio:") }),
-          finding({ message: "Three.", suppressed: { reason: "known" } }),
+          finding({ message: "Three.", suppressed: suppression("known") }),
         ],
         gaps: [{ subject: "role", reason: "not in the input." }],
         domains: [{ id: "d-1", propagation: "on", readiness: "ready" }],

@@ -73,7 +73,7 @@ describe("action.yml", () => {
   });
 
   it("describes every input and output, and uses every input", () => {
-    expect(Object.keys(action.inputs)).toEqual(["paths", "fail-on", "strict", "propagation", "args", "live", "sarif", "version"]);
+    expect(Object.keys(action.inputs)).toEqual(["paths", "config", "fail-on", "strict", "propagation", "baseline", "args", "live", "sarif", "version"]);
     expect(Object.keys(action.outputs)).toEqual(["exit-code", "sarif"]);
     const used = steps.flatMap(({ env = {} }) => Object.values(env).flatMap(expressions));
     for (const [name, { description = "", default: value }] of Object.entries(action.inputs)) {
@@ -136,7 +136,9 @@ describe("the check", () => {
     [{ paths: "studio.yaml\nlake.yaml\n" }, 1],
     [{ paths: "no-such-file.yaml" }, 2],
     [{ args: "--no-such-flag" }, 2],
-    [{ "fail-on": "" }, 2],
+    [{ "fail-on": "eror" }, 2],
+    [{ config: "no-such-file.yaml" }, 2],
+    [{ baseline: "no-such-file.json" }, 2],
   ])("ends with %j in exit code %i", (inputs, expected) => {
     studioChain();
     const { status, outputs } = runStep("check", inputs);
@@ -152,15 +154,20 @@ describe("the check", () => {
 
   it("gives the command what the inputs say, flags before paths", () => {
     const sarif = "--output=sarif=lint-roles.sarif";
-    expect(argumentsFor({})).toEqual([sarif, "--fail-on=error", "--propagation=as-configured", "--"]);
-    expect(argumentsFor({ strict: "true", live: "true", args: "--region=all\r\n\n--quiet\n", paths: "a.yaml\r\n\nplan\n" })).toEqual([
-      ...[sarif, "--fail-on=error", "--propagation=as-configured", "--strict", "--live", "--region=all", "--quiet", "--", "a.yaml", "plan"],
+    // What is not given is left to the configuration.
+    expect(argumentsFor({})).toEqual([sarif, "--"]);
+    expect(argumentsFor({ strict: "false" })).toEqual([sarif, "--no-strict", "--"]);
+    const judged = { config: "ci.yaml", "fail-on": "warning", propagation: "on", baseline: "known.json", strict: "true", live: "true" };
+    expect(argumentsFor({ ...judged, args: "--region=all\r\n\n--quiet\n", paths: "a.yaml\r\n\nplan\n" })).toEqual([
+      ...[sarif, "--config=ci.yaml", "--fail-on=warning", "--propagation=on", "--baseline=known.json", "--strict", "--live"],
+      ...["--region=all", "--quiet", "--", "a.yaml", "plan"],
     ]);
   });
 
   it.each(HOSTILE)("takes %j for nothing but a value, in every input", (value) => {
-    const called = argumentsFor({ paths: `${value}\n${value}`, args: value, "fail-on": value, propagation: value, sarif: value });
-    expect(called).toEqual([`--output=sarif=${value}`, `--fail-on=${value}`, `--propagation=${value}`, value, "--", value, value]);
+    const flags = { config: value, "fail-on": value, propagation: value, baseline: value };
+    const called = argumentsFor({ paths: `${value}\n${value}`, args: value, sarif: value, ...flags });
+    expect(called).toEqual([`--output=sarif=${value}`, ...Object.keys(flags).map((flag) => `--${flag}=${value}`), value, "--", value, value]);
     for (const input of ["strict", "live"]) {
       const { status, stdout, outputs } = runStep("check", { [input]: value });
       expect([status, stdout, outputs]).toEqual([2, "", { "exit-code": "2" }]);

@@ -35,6 +35,11 @@ describe("README.md", () => {
     expect(shown).toBe(printed);
   });
 
+  it("shows a configuration that a test runs with", () => {
+    const shown = /<!-- config -->\n```yaml\n([\s\S]*?)```\n<!-- \/config -->/.exec(read("README.md"))?.[1];
+    expect(shown).toBe(read("fixtures/projects/suppressions/lint-roles.config.yaml"));
+  });
+
   it("lists every exit code and flag as the command does", () => {
     const help = node("dist/bin.js", "--help") + node("dist/bin.js", "snapshot", "--help") + node("dist/bin.js", "plan", "--help");
     const texts = read("README.md") + read("src/sources/aws-live/README.md");

@@ -98,7 +98,7 @@ export const layers: readonly Layer[] = [
   {
     name: "config",
     files: /^src\/config\//,
-    mayImport: /^src\/(text\/|lint\/(report|baseline|shell)\.ts$|report\/[\w-]+\.schema\.json$|sources\/read-text\.ts$)/,
+    mayImport: /^src\/(text\/|lint\/(report|baseline|shell|suppressions)\.ts$|report\/[\w-]+\.schema\.json$|sources\/read-text\.ts$)/,
     mayUse: /^(node:(fs|path)|ajv)$/,
     because: "reads the files that say how to judge, not what: it must not look at inputs, and what comes of them is for triage",
   },

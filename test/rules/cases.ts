@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { rules } from "../../rules/index.ts";
+import { readConfig, suppressionsOf } from "../../src/config/read-config.ts";
 import { type CheckOptions, type CheckResult, check } from "../../src/main.ts";
 import { readCheckFlags } from "./flags.ts";
 
@@ -46,9 +48,21 @@ export function readCase(ruleId: string, name: string): Case {
   return { ruleId, name, folder, why: written.why ?? "", args: written.args ?? [], expected: written.expected ?? [] };
 }
 
-/** Checks the case's folder with that one rule. */
+/** Checks the case's folder with that one rule, on the first of June 2026. */
 export async function runCase(one: Pick<Case, "folder" | "ruleId" | "args">): Promise<CheckResult> {
-  return check(optionsOf(one));
+  return check({ ...optionsOf(one), ...(await suppressionsIn(one.folder)), today: "2026-06-01" });
+}
+
+/** Of a configuration that lies there. Nothing else of it counts: the rest are flags, and cases have those. */
+async function suppressionsIn(folder: string): Promise<Pick<CheckOptions, "suppressions">> {
+  if (!existsSync(join(folder, "lint-roles.config.yaml"))) return {};
+  const read = await readConfig(
+    "lint-roles.config.yaml",
+    folder,
+    rules.map(({ meta }) => meta.id),
+  );
+  if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join("; "));
+  return { suppressions: suppressionsOf(read.config, false) };
 }
 
 export function optionsOf({ folder, ruleId, args }: Pick<Case, "folder" | "ruleId" | "args">): CheckOptions {

@@ -2,8 +2,8 @@
  * One finding as a SARIF result. The shapes make a result without a physical location impossible: one such result makes GitHub
  * reject the whole file.
  */
-import type { CodeFlow, Result, Location as SarifLocation, ThreadFlowLocation } from "sarif";
-import type { ReportedFinding } from "../../lint/report.ts";
+import type { CodeFlow, Result, Location as SarifLocation, Suppression, ThreadFlowLocation } from "sarif";
+import type { ReportedFinding, ReportedSuppression } from "../../lint/report.ts";
 import { causesOf } from "../causes.ts";
 import { link, plainText } from "./message.ts";
 import { artifactLocation, physicalLocation, regionOf } from "./place.ts";
@@ -40,10 +40,20 @@ export function result(finding: ReportedFinding, context: ResultContext): Result
     ...(shown.length === 0 ? {} : { relatedLocations: shown.map((place, index) => relatedLocation(place, index, context.workingFolder)) }),
     ...(flow === undefined ? {} : { codeFlows: [flow] }),
     partialFingerprints: { primaryLocationLineHash: `${finding.fingerprint}:${context.occurrence}` },
-    ...(context.anySuppressed ? { suppressions: suppressed === undefined ? [] : [{ kind: "external", justification: plainText(suppressed.reason) }] } : {}),
+    ...(context.anySuppressed ? { suppressions: suppressed === undefined ? [] : [suppression(suppressed, context.workingFolder)] } : {}),
     ...fixes(finding, context.workingFolder),
     ...(baseline === undefined ? {} : { baselineState: baseline }),
     properties: properties(finding, related.length - shown.length),
+  };
+}
+
+/** §3.35: `inSource` is what stands beside the code, `external` what a configuration file says. */
+function suppression({ reason, writtenAs, location, expires, owner }: ReportedSuppression, workingFolder: string): Suppression {
+  return {
+    kind: writtenAs === "configuration" ? "external" : "inSource",
+    justification: plainText(reason),
+    location: { physicalLocation: physicalLocation(location, workingFolder) },
+    ...(expires === undefined && owner === undefined ? {} : { properties: { expires, owner } }),
   };
 }
 

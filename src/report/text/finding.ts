@@ -52,15 +52,10 @@ export function findingLine(finding: ReportedFinding, { paint }: Page): string {
 
 /** Why triage doesn't count the finding, if it doesn't. */
 export function setAside(finding: ReportedFinding): string | undefined {
-  if (finding.suppressed !== undefined) return `suppressed: ${printable(finding.suppressed.reason)}`;
-  return finding.baseline === "unchanged" ? "in the baseline" : undefined;
-}
-
-/** A finding that is suppressed or in the baseline: there, but short and faint. */
-export function setAsideBlock(finding: ReportedFinding, reason: string, { paint, width }: Page): readonly string[] {
-  const text = `${heading(finding)}${qualifier(finding)}: ${printable(finding.message)} (${reason})`;
-  const lines = wrap(text, width === undefined ? undefined : width - 2);
-  return [...lines.map((line, index) => paint("faint", index === 0 ? line : `  ${line}`)), paint("faint", `  --> ${showPlace(finding.location)}`)];
+  if (finding.suppressed === undefined) return finding.baseline === "unchanged" ? "in the baseline" : undefined;
+  const { reason, owner, expires, location } = finding.suppressed;
+  const details = [showPlace(location), ...(owner === undefined ? [] : [`owner ${owner}`]), ...(expires === undefined ? [] : [`until ${expires}`])];
+  return printable(`suppressed: ${reason}; ${details.join(", ")}`);
 }
 
 export function findingBlock(finding: ReportedFinding, page: Page): readonly string[] {

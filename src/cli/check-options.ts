@@ -1,0 +1,63 @@
+/** Flags and configuration of a check, as its options. */
+import type { Config, ConfigValues } from "../config/read-config.ts";
+import type { Severity } from "../lint/rule.ts";
+import type { CheckOptions } from "../main.ts";
+import { baselineOf, configuredInput, suppressionsOf } from "./config.ts";
+import type { CheckFlags } from "./flags.ts";
+import type { Library } from "./library.ts";
+import { readRuleIds } from "./options.ts";
+import type { Streams } from "./streams.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** `paths`: as the user gave them. */
+export async function checkOptions(
+  paths: readonly string[],
+  flags: CheckFlags,
+  config: Config | undefined,
+  streams: Streams,
+  parts: Library,
+): Promise<CheckOptions> {
+  const baseline = baselineOf(flags.baseline, config, streams.cwd);
+  return {
+    ...configuredInput(paths, flags, config, streams),
+    ...(await selection(flags, config, parts)),
+    ...judgement(flags, config),
+    ...(await suppressionsOf(paths, flags, config, streams.cwd)),
+    ...(baseline !== undefined && { baseline }),
+  };
+}
+
+function judgement(flags: CheckFlags, config: Config | undefined) {
+  const values: ConfigValues = config?.values ?? {};
+  const names = values["account-names"];
+  const severities = Object.entries(values.severities ?? {}).flatMap(([rule, severity]): [string, Severity][] =>
+    severity === "off" ? [] : [[rule, severity]],
+  );
+  return {
+    propagation: flags.propagation ?? values.propagation ?? "as-configured",
+    failOn: flags["fail-on"] ?? values["fail-on"] ?? "error",
+    strict: flags.strict ?? values.strict ?? false,
+    ...(severities.length > 0 && { severities: new Map(severities) }),
+    ...(names !== undefined && { accountNames: new Map(Object.entries(names)) }),
+  };
+}
+
+/** What the configuration leaves out is run all the same where `--only` names it. */
+async function selection(flags: CheckFlags, config: Config | undefined, parts: Library): Promise<Pick<CheckOptions, "only" | "skip">> {
+  const values: ConfigValues = config?.values ?? {};
+  const off = Object.entries(values.severities ?? {}).flatMap(([rule, severity]) => (severity === "off" ? [rule] : []));
+  const isPlain = flags.only === undefined && flags.skip === undefined && values.only === undefined && values.skip === undefined && off.length === 0;
+  if (isPlain) return { only: [], skip: [] };
+  const known = (await parts.rules()).map(({ id }) => id);
+  const named = readRuleIds("--only", flags.only ?? [], known);
+  const only = flags.only === undefined ? (values.only ?? []) : named;
+  const configured = [...(flags.skip === undefined ? (values.skip ?? []) : []), ...off].filter((id) => !named.includes(id));
+  const skip = [...readRuleIds("--skip", flags.skip ?? [], known), ...configured];
+  refuseNoRules(only.length === 0 ? known : only, skip);
+  return { only, skip };
+}
+
+/** A run that asks nothing must not look like one that found nothing. */
+function refuseNoRules(run: readonly string[], skip: readonly string[]): void {
+  if (run.every((id) => skip.includes(id))) throw new UsageError("no rule is left to run", "--skip leaves out all that --only names, or all there are");
+}
