@@ -5,6 +5,7 @@
  */
 
 import { matchElement } from "../iam/evaluate.ts";
+import { placeIn } from "../iam/place.ts";
 import type { Assumptions, Pattern, PatternElement, Policy, Statement } from "../iam/types.ts";
 import { matchTokens } from "../iam/wildcard.ts";
 import { type Cause, type Hole, type Text, text } from "../text/symbolic.ts";
@@ -60,7 +61,7 @@ function judgeGrant(
 ): Grant {
   const wildcard = pattern === undefined || pattern.tokens.some((token) => token.kind === "any" || token.kind === "one" || token.kind === "variable");
   const resource = pattern === undefined ? text(anyHole("*", 0)) : resourceText(pattern);
-  const target = wildcard ? undefined : world.nodeFor(resource, pattern?.at ?? statement.at);
+  const target = wildcard ? undefined : world.nodeFor(resource, placeIn(policy, pattern?.at ?? statement.at));
   return { caller, policy, statement, pattern, wildcard, resource, target, ...judgeCallerSide(world, caller, sessionName, resource, target, given) };
 }
 

@@ -5,6 +5,7 @@
  * https://docs.aws.amazon.com/sagemaker/latest/dg/monitor-user-access.html, https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
  */
 import { actionCovers, matchElement } from "../iam/evaluate.ts";
+import { placeIn } from "../iam/place.ts";
 import type { Assumptions, PolicyOrUnknown, Statement } from "../iam/types.ts";
 import { matchTokens, unify } from "../iam/wildcard.ts";
 import { type Hole, type Text, text, textKey } from "../text/symbolic.ts";
@@ -114,9 +115,9 @@ export function jobFinder(world: World, given: Assumptions): (creator: Creator) 
 function namedTargets(world: World, passing: readonly Passing[]): Set<RoleNode> {
   const targets = new Map<string, RoleNode>();
   for (const each of passing) {
-    const { pattern, statement } = each;
+    const { pattern, statement, policy } = each;
     if (pattern === undefined || isWildcard(each) || !mayNameSageMaker(statement)) continue;
-    const node = world.nodeFor(literalText(pattern), pattern.at);
+    const node = world.nodeFor(literalText(pattern), placeIn(policy, pattern.at));
     if (!targets.has(textKey(node.role.arn))) targets.set(textKey(node.role.arn), node);
   }
   return new Set(targets.values());

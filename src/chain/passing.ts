@@ -1,6 +1,6 @@
 /** Which roles a role's own side lets it pass to SageMaker: what its statements on `iam:PassRole` name, and what only their wildcards match. */
 import { matchElement } from "../iam/evaluate.ts";
-import type { Pattern, PatternElement, PolicyOrUnknown, Statement } from "../iam/types.ts";
+import type { Pattern, PatternElement, Policy, PolicyOrUnknown, Statement } from "../iam/types.ts";
 import { matchTokens } from "../iam/wildcard.ts";
 import { type Hole, type Text, text, textKey } from "../text/symbolic.ts";
 import { SAGEMAKER_SERVICE } from "./request-context.ts";
@@ -14,6 +14,7 @@ export interface Passing {
   /** Undefined for NotResource. */
   readonly pattern: Pattern | undefined;
   readonly statement: Statement;
+  readonly policy: Policy;
 }
 
 /** The resource patterns by which a role may pass roles. */
@@ -23,7 +24,8 @@ export function passingOf(world: World, caller: RoleNode): readonly Passing[] {
     return policy.document.statements.flatMap((statement): readonly Passing[] => {
       const { effect, actions, resources } = statement;
       if (effect !== "Allow" || actions === undefined || resources === undefined || !isPassing(actions)) return [];
-      return resources.negated ? [{ pattern: undefined, statement }] : resources.patterns.map((pattern) => ({ pattern, statement }));
+      const patterns = resources.negated ? [undefined] : resources.patterns;
+      return patterns.map((pattern) => ({ pattern, statement, policy }));
     });
   });
 }

@@ -1,14 +1,12 @@
 /** Where findings point: pointers into policies, and what identifies a statement when lines move. */
 import type { Obstacle } from "../chain/obstacles.ts";
 import type { RoleNode } from "../chain/types.ts";
+import { placeIn } from "../iam/place.ts";
 import type { Policy, Statement } from "../iam/types.ts";
-import { type Pointer, pointerKey, rebase } from "../text/pointer.ts";
+import { type Pointer, pointerKey } from "../text/pointer.ts";
 import type { Related } from "./rule.ts";
 
-/** The place of an element of a policy; where the policy is attached, if its text is not part of the input. */
-export function placeIn(policy: Policy, at: Pointer): Pointer {
-  return policy.opaque ? policy.at : rebase(at, policy.at);
-}
+export { placeIn } from "../iam/place.ts";
 
 /** The Action or NotAction element, where there is one. */
 export function actionPlace(policy: Policy, statement: Statement): Pointer {

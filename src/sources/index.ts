@@ -74,7 +74,7 @@ export async function loadInputs(paths: readonly string[], options: SourceOption
   if (io.live !== undefined) await readLive(io.live, saved, session);
   const { inventory, stacks } = await finish(session);
   if (session.used.size === 0 && session.problems.length === 0 && io.live === undefined) {
-    session.problems.push(nothingFound(paths[0] ?? ".", found.ignoredAssemblies));
+    session.problems.push(nothingFound(paths[0] ?? ".", found.ignoredAssemblies, session));
   }
   const { problems, skipped, tally, written, used } = session;
   const directives = session.marked.size === 0 ? [] : await readDirectives(session, stacks);
@@ -103,8 +103,11 @@ async function readLive(live: LiveInput, saved: string | undefined, session: Ses
   if (saved !== undefined && result.tally.calls.size > 0) await readInput({ file: session.show(saved), absolutePath: saved, named: true }, session);
 }
 
-function nothingFound(file: string, [ignored]: readonly string[]): InputProblem {
-  const help = ignored === undefined ? EXPECTED : `\`${ignored}\` is ignored by .gitignore: name it to check it, as in \`lint-roles ${ignored}\``;
+function nothingFound(file: string, [ignored]: readonly string[], { skipped, inputs }: Session): InputProblem {
+  // An answer of AWS that was named and tells nothing: what to give instead is known.
+  const useless = skipped.find((each) => inputs.get(each.file)?.named);
+  const help =
+    ignored === undefined ? (useless?.reason ?? EXPECTED) : `\`${ignored}\` is ignored by .gitignore: name it to check it, as in \`lint-roles ${ignored}\``;
   return { file, message: "nothing to check was found", help };
 }
 

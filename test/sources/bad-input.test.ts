@@ -182,6 +182,12 @@ describe("a file that holds nothing for us", () => {
     ]);
   });
 
+  it("that says what to give instead of an answer of AWS's that tells nothing", async () => {
+    const clusters = { Clusters: [{ Id: "j-1", ClusterArn: "arn:aws:elasticmapreduce:eu-west-1:111122223333:cluster/j-1" }] };
+    const { problems } = await load(folderWith({ "clusters.json": JSON.stringify(clusters) }), ["clusters.json"]);
+    expect(problems).toMatchObject([{ file: "clusters.json", help: "list-clusters gives names only; give the output of describe-cluster" }]);
+  });
+
   it("standard input that is empty or not there is a problem", async () => {
     expect((await load(folderWith({}), ["-"], {}, "")).problems).toMatchObject([{ file: "-", message: "the file is empty" }]);
     expect((await load(folderWith({}), ["-"])).problems).toMatchObject([{ file: "-", message: "standard input is not available" }]);

@@ -42,8 +42,13 @@ function literalText(json: unknown, depth: number): string {
 export function nestedInput(parent: StackInput, logicalId: string, resource: unknown, inputs: readonly StackInput[]): StackInput | undefined {
   const reference = nestedReference(resource);
   if (reference === undefined) return undefined;
-  const file = namedTemplate(parent, logicalId, reference) ?? (/^[a-z][a-z0-9+.-]*:/i.test(reference) ? undefined : relativeTo(parent.file, reference));
+  const file = namedTemplate(parent, logicalId, reference) ?? (isUrl(reference) ? undefined : relativeTo(parent.file, reference));
   return file === undefined ? undefined : inputs.find((input) => normalized(input.file) === normalized(file));
+}
+
+/** It begins with a scheme. */
+export function isUrl(reference: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:/i.test(reference);
 }
 
 /** What the assembly names: by logical id, by file, or by the asset's hash, which is the last part of the URL. */

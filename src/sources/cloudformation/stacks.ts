@@ -10,7 +10,7 @@ import { evaluate } from "./evaluate.ts";
 import { existence } from "./existence.ts";
 import { isNested } from "./identity.ts";
 import { expandLoops } from "./loops.ts";
-import { nestedInput, nestedReference } from "./nested.ts";
+import { isUrl, nestedInput, nestedReference } from "./nested.ts";
 import { type Fragment, fragment, isMap, member, type Resource, type Run, resourceKey, type Stack, stackScope } from "./run.ts";
 import { macroGaps, unseenResources } from "./unseen.ts";
 
@@ -58,8 +58,7 @@ export function buildRun(inputs: readonly StackInput[], options: SourceOptions, 
   const addNested = (stack: Stack, resource: Resource): void => {
     const input = nestedInput(stack.input, resource.logicalId, resource.json, inputs);
     if (input === undefined || isAncestor(input, stack) || stacks.length >= MAX_STACKS) {
-      const where = nestedReference(resource.json);
-      const reason = `the template of nested stack \`${resource.logicalId}\`${where === undefined ? "" : ` (${where})`} is not in the input: its roles and policies are not seen; add it to the paths`;
+      const reason = unseenTemplate(resource.logicalId, nestedReference(resource.json));
       run.gaps.push({ subject: addressOf(stack, resource), reason, at: resourceKey(resource) });
     } else if (existence(run, stack, resource) !== undefined) add(input, { stack, resource });
     else used.add(input);
@@ -70,6 +69,14 @@ export function buildRun(inputs: readonly StackInput[], options: SourceOptions, 
   // What was worked out on the way may rest on stacks that were not there yet.
   for (const cache of [run.values, run.truths, run.indexes]) cache.clear();
   return run;
+}
+
+/** A template behind a URL does not become a part of the stack by being among the paths. */
+function unseenTemplate(logicalId: string, where: string | undefined): string {
+  const what = `the template of nested stack \`${logicalId}\`${where === undefined ? "" : ` (${where})`}`;
+  return where !== undefined && isUrl(where)
+    ? `${what} is behind a URL, which is not fetched: its roles and policies are not seen in this stack; name a local file there, as \`aws cloudformation package\` takes it`
+    : `${what} is not in the input: its roles and policies are not seen; add it to the paths`;
 }
 
 function nestedInputs(input: StackInput, inputs: readonly StackInput[]): readonly StackInput[] {

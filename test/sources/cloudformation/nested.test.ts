@@ -70,6 +70,17 @@ describe("nested stacks", () => {
     });
   });
 
+  it("behind a URL are said to be that, whatever is among the paths", () => {
+    const { inventory } = readAll([
+      { file: "main.yaml", template: { Resources: { Iam: nest("https://example.com/roles.yaml"), Other: nest("./other.yaml") } } },
+      { file: "roles.yaml", template: ROLES },
+    ]);
+    expect(inventory.gaps.map(({ reason }) => reason)).toEqual([
+      "the template of nested stack `Iam` (https://example.com/roles.yaml) is behind a URL, which is not fetched: its roles and policies are not seen in this stack; name a local file there, as `aws cloudformation package` takes it",
+      "the template of nested stack `Other` (./other.yaml) is not in the input: its roles and policies are not seen; add it to the paths",
+    ]);
+  });
+
   it("that nest themselves or each other end", () => {
     const self = readAll([{ file: "a.yaml", template: { Resources: { Again: nest("a.yaml"), R: role() } } }]);
     expect(self.inventory.roles).toHaveLength(1);
