@@ -1,12 +1,12 @@
 /**
  * Joining the inventories of several inputs to one.
  */
-import type { Inventory, ManagedPolicy, Role } from "../model/inventory.ts";
+import type { AttachedPolicy, Inventory, ManagedPolicy, Role } from "../model/inventory.ts";
 import { isKnown, type Text, textKey } from "../text/symbolic.ts";
 
 /**
  * One inventory of several. What two inputs describe (equal, fully known ARN or id) is there once: as the input has it that
- * tells more, the first of two that tell as much. Order is kept.
+ * tells more, the first of two that tell as much; a role that is declared and deployed as it will be. Order is kept.
  */
 export function mergeInventories(inventories: readonly Inventory[]): Inventory {
   const [only, ...others] = inventories;
@@ -36,6 +36,7 @@ export function mergeInventories(inventories: readonly Inventory[]): Inventory {
       inventories.flatMap(({ roles }) => roles),
       ({ arn }) => known(arn),
       richness,
+      (one, other) => (isDeployed(one) === isDeployed(other) ? undefined : isDeployed(one) ? declaredOver(other, one) : declaredOver(one, other)),
     ),
     managedPolicies: unique(
       inventories.flatMap(({ managedPolicies }) => managedPolicies),
@@ -66,7 +67,32 @@ export function mergeInventories(inventories: readonly Inventory[]): Inventory {
 
 /** A role is told the more of, the more of trust, permissions and boundary was seen. */
 function richness(role: Role): number {
-  return (role.trust.kind === "unknown" ? 0 : 1) + (role.policiesUnseen === undefined ? 2 : 0) + (role.roleId === undefined ? 0 : 0.5);
+  return (role.trust.kind === "unknown" ? 0 : 1) + (role.policiesUnseen === undefined ? 2 : 0);
+}
+
+/** AWS gives a role its unique id. */
+function isDeployed({ roleId }: Role): boolean {
+  return roleId !== undefined;
+}
+
+/**
+ * A role that a template or configuration declares, and that is deployed: what is declared is what will be, and what somebody else attached
+ * beside it stays. An inline policy that the next deployment takes away counts until then: nothing tells it from one that stays.
+ */
+function declaredOver(declared: Role, deployed: Role): Role {
+  const own = new Set(declared.policies.map(policyKey));
+  return {
+    ...declared,
+    roleId: deployed.roleId,
+    trust: declared.trust.kind === "unknown" ? deployed.trust : declared.trust,
+    policies: [...declared.policies, ...deployed.policies.filter((policy) => !own.has(policyKey(policy)))],
+    boundary: declared.boundary ?? deployed.boundary,
+    tags: declared.tags ?? deployed.tags,
+  };
+}
+
+function policyKey(policy: AttachedPolicy): string {
+  return policy.kind === "inline" ? `inline ${textKey(policy.name)}` : `managed ${textKey(policy.arn)}`;
 }
 
 function policyRichness(policy: ManagedPolicy): number {
@@ -78,11 +104,15 @@ function known(...parts: readonly Text[]): string | undefined {
   return parts.every(isKnown) ? parts.map(textKey).join("\u0000") : undefined;
 }
 
-/** Each thing once, at the place of the first sight. Things without a key are all kept, and so are guarded ones: they may exclude each other. */
+/**
+ * Each thing once, at the place of the first sight: as `combine` makes it of two, else the one that ranks higher. Things without a key are all
+ * kept, and so are guarded ones: they may exclude each other.
+ */
 function unique<T extends { readonly guards: readonly unknown[] }>(
   things: readonly T[],
   keyOf: (thing: T) => string | undefined,
   rank: (thing: T) => number,
+  combine: (one: T, other: T) => T | undefined = () => undefined,
 ): readonly T[] {
   const places = new Map<string, number>();
   const kept: T[] = [];
@@ -91,7 +121,7 @@ function unique<T extends { readonly guards: readonly unknown[] }>(
     const place = key === undefined ? undefined : places.get(key);
     const before = place === undefined ? undefined : kept[place];
     if (place !== undefined && before !== undefined) {
-      if (rank(thing) > rank(before)) kept[place] = thing;
+      kept[place] = combine(before, thing) ?? (rank(thing) > rank(before) ? thing : before);
       continue;
     }
     if (key !== undefined) places.set(key, kept.length);

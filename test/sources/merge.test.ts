@@ -60,6 +60,44 @@ describe("mergeInventories", () => {
     expect(subjects(role("a", { guards: [{ cause, when: true }] }), role("b", { guards: [{ cause, when: false }] }))).toEqual(["a", "b"]);
   });
 
+  describe("a role that is declared and deployed", () => {
+    const policy = (file: string, name: string): Role["policies"][number] => ({
+      kind: "inline",
+      name,
+      source: { kind: "json", json: {}, at: rootPointer(file) },
+    });
+    const managed: Role["policies"][number] = { kind: "managed", arn: "arn:aws:iam::aws:policy/P", at: rootPointer("aws"), guards: [] };
+    const deployed = role("aws", {
+      roleId: "AROAEXAMPLEEXAMPLEEXA",
+      policies: [policy("aws", "own"), policy("aws", "old"), managed],
+      boundary: managed,
+      tags: new Map(),
+    });
+    const declared = role("tf", { policies: [policy("tf", "own")] });
+
+    it.each([
+      ["declared first", [declared, deployed]],
+      ["deployed first", [deployed, declared]],
+    ])("is as it will be, with what stays beside it: %s", (_what, inventories) => {
+      const [only, ...others] = mergeInventories(inventories).roles;
+      expect(others).toEqual([]);
+      expect(only).toMatchObject({
+        subject: "tf",
+        at: rootPointer("tf"),
+        trust: { at: rootPointer("tf") },
+        roleId: "AROAEXAMPLEEXAMPLEEXA",
+        boundary: managed,
+      });
+      expect(only?.policies).toEqual([policy("tf", "own"), policy("aws", "old"), managed]);
+      expect(only?.tags).toEqual(new Map());
+    });
+
+    it("has the deployed trust policy only where the declared one is not known", () => {
+      const open = role("tf", { trust: { kind: "unknown", cause: UNSEEN, at: rootPointer("tf") } });
+      expect(mergeInventories([deployed, open]).roles[0]?.trust).toMatchObject({ at: rootPointer("aws") });
+    });
+  });
+
   it("a managed policy of the input counts before the table's", () => {
     const policy = (origin: ManagedPolicy["origin"]): Inventory => ({
       ...emptyInventory(),
