@@ -54,8 +54,8 @@ const MOST = 5;
 function suggestions(paths: readonly string[], { report, files }: CheckResult): Suggestions {
   const texts = report.findings.flatMap(({ message, subject, chain }) => [message, subject, ...chain.map(({ label }) => label)]);
   const accounts = texts.flatMap((text) => [...text.matchAll(/arn:[\w-]+:\w+:[\w-]*:(\d{12}):/g)].map(([, account = ""]) => account));
-  const settles = report.findings.flatMap(({ causes }) => causes.flatMap(({ settle }) => settle ?? []));
-  const parameters = settles.flatMap((settle) => /--parameter ([\w-]+)=/.exec(settle)?.[1] ?? []);
+  const settles = [...report.findings.flatMap(({ causes }) => causes.flatMap(({ settle }) => settle ?? [])), ...report.gaps.map(({ reason }) => reason)];
+  const parameters = settles.flatMap((settle) => [...settle.matchAll(/--parameter ([\w-]+)=/g)].map(([, name = ""]) => name));
   const [finding] = report.findings;
   return {
     inputs: paths.length > 0 && paths.every(isInside) ? paths : inputsOf(files.filter(isInside)),

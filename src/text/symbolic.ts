@@ -95,11 +95,11 @@ export function holesOf(value: Text): readonly Hole[] {
   return typeof value === "string" ? [] : value.parts.filter((part) => typeof part !== "string");
 }
 
-/** For people: holes as `${name}`, the last part of their id (`stack.yaml/DataRole` is shown as `${DataRole}`). */
+/** For people: holes as `${name}`, the last part of their id without its number (`stack.yaml/DataRole` as `${DataRole}`, `Fn::If#3` as `${Fn::If}`). */
 export function showText(value: Text): string {
   return typeof value === "string"
     ? value
-    : value.parts.map((part) => (typeof part === "string" ? part : `\${${part.id.slice(part.id.lastIndexOf("/") + 1)}}`)).join("");
+    : value.parts.map((part) => (typeof part === "string" ? part : `\${${part.id.slice(part.id.lastIndexOf("/") + 1).replace(/#\d+$/, "")}}`)).join("");
 }
 
 /** A text that is equal for equal texts and for no others (a literal can't pass for a hole). */
