@@ -159,6 +159,8 @@ interface Spotted {
 
 interface Spot extends TextRange {
   readonly file: string;
+  /** Where it begins. */
+  readonly line: number;
 }
 
 /** Places are worked out in files with directives only. */
@@ -192,14 +194,17 @@ async function testsOf(
       return [suppression, ({ names }) => matches(pattern, names)];
     }
     const stretch = spotOf(suppression.covers, located);
-    return [suppression, ({ spots }) => stretch !== undefined && spots.some((spot) => isWithin(spot, stretch))];
+    // What is reported on the line that a comment stands above begins there, though it may be more than the element: the list of its first item.
+    const isOnLine = (spot: Spot): boolean => suppression.writtenAs === "comment" && spot.file === stretch?.file && spot.line === stretch.line;
+    return [suppression, ({ spots }) => stretch !== undefined && spots.some((spot) => isWithin(spot, stretch) || isOnLine(spot))];
   });
 }
 
 function spotOf(places: readonly Pointer[], located: Located): Spot | undefined {
   const found = places.flatMap((at) => located.locationOf(at) ?? []);
   const [first, last] = [found[0], found.at(-1)];
-  return first === undefined || last === undefined ? undefined : { file: first.file, start: first.span.startOffset, end: last.span.endOffset };
+  if (first === undefined || last === undefined) return undefined;
+  return { file: first.file, line: first.span.startLine, start: first.span.startOffset, end: last.span.endOffset };
 }
 
 function isWithin(spot: Spot, stretch: Spot): boolean {
