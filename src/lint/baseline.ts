@@ -2,7 +2,7 @@
  * What a team has accepted: the findings of an earlier run, by fingerprint. Only what is not among them counts as new.
  */
 import { byUnits } from "../text/by-units.ts";
-import type { BaselineEntry, ReportedFinding } from "./report.ts";
+import { type BaselineEntry, type ReportedFinding, SEVERITY_RANK } from "./report.ts";
 
 /** A baseline as it was read. */
 export interface Baseline {
@@ -35,15 +35,13 @@ export function compareWith(findings: readonly ReportedFinding[], entries: reado
   };
 }
 
-const WEIGHT = { note: 1, warning: 2, error: 3 } as const;
-
-/** What is suppressed comes last: it needs no entry. */
+/** What is suppressed comes last: it needs no entry. Undetermined before definite, then by severity. */
 function mildestFirst(a: ReportedFinding, b: ReportedFinding): number {
-  return Number(a.suppressed !== undefined) - Number(b.suppressed !== undefined) || weight(a) - weight(b);
-}
-
-function weight({ certainty, severity }: ReportedFinding): number {
-  return certainty === "undetermined" ? 0 : WEIGHT[severity];
+  return (
+    Number(a.suppressed !== undefined) - Number(b.suppressed !== undefined) ||
+    Number(b.certainty === "undetermined") - Number(a.certainty === "undetermined") ||
+    SEVERITY_RANK[b.severity] - SEVERITY_RANK[a.severity]
+  );
 }
 
 /**

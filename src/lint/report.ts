@@ -6,6 +6,9 @@ import type { Span } from "../text/source-text.ts";
 import type { Cause } from "../text/symbolic.ts";
 import type { Certainty, Remedy, RuleMeta, Severity, SuppressedBy } from "./rule.ts";
 
+/** The worst first, wherever findings are weighed. */
+export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
+
 /** A place in a file, with the lines of code around it where they were kept. */
 export interface Location {
   readonly file: string;

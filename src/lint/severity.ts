@@ -1,5 +1,6 @@
 /** How bad a finding is, and what follows from it: by whether propagation is on, and whether the path is explicit. */
 import type { ChainGraph, Entry, PropagationState, RoleNode } from "../chain/types.ts";
+import { SEVERITY_RANK } from "./report.ts";
 import type { Finding, Severity } from "./rule.ts";
 
 /** error: breaks now. warning: breaks when propagation is turned on, or a possible path breaks. Implied is one step lower. */
@@ -36,10 +37,8 @@ export function withSeverities(findings: readonly Finding[], severities: Readonl
   return findings.map((finding) => ({ ...finding, severity: severities.get(finding.ruleId) ?? finding.severity }));
 }
 
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
-
 export function worst(severities: readonly Severity[]): Severity {
-  return severities.reduce((a, b) => (RANK[b] < RANK[a] ? b : a), "note");
+  return severities.reduce((a, b) => (SEVERITY_RANK[b] < SEVERITY_RANK[a] ? b : a), "note");
 }
 
 /** How a role is reached, for severity; roles that no session reaches count as "propagation off". */

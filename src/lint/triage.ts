@@ -12,16 +12,17 @@ import { fingerprintOf } from "./fingerprint.ts";
 import type { Fixes } from "./fixes.ts";
 import type { Located } from "./locate.ts";
 import { readinessOf } from "./readiness.ts";
-import type {
-  BaselineEntry,
-  Location,
-  Report,
-  ReportedEdit,
-  ReportedError,
-  ReportedFinding,
-  ReportedGap,
-  ReportedRemedy,
-  ReportedSuppression,
+import {
+  type BaselineEntry,
+  type Location,
+  type Report,
+  type ReportedEdit,
+  type ReportedError,
+  type ReportedFinding,
+  type ReportedGap,
+  type ReportedRemedy,
+  type ReportedSuppression,
+  SEVERITY_RANK,
 } from "./report.ts";
 import type { Finding, Remedy, RuleMeta, Severity, SuppressedBy } from "./rule.ts";
 import { snippetsOf, writeSnippet } from "./snippet.ts";
@@ -180,8 +181,6 @@ function inReadingOrder(a: ReportedFinding, b: ReportedFinding): number {
   );
 }
 
-const RANK: Readonly<Record<FailOn, number>> = { error: 0, warning: 1, note: 2, never: -1 };
-
 export interface ExitPolicy {
   readonly failOn: FailOn;
   readonly strict: boolean;
@@ -190,7 +189,7 @@ export interface ExitPolicy {
 /** 1 where a definite finding is at or above `failOn`, or (strict) anything was left undecided; else 0. */
 export function exitCodeOf(report: Report, { failOn, strict }: ExitPolicy): 0 | 1 {
   const active = report.findings.filter(isActive);
-  const fails = active.some((finding) => finding.certainty === "definite" && RANK[finding.severity] <= RANK[failOn]);
+  const fails = failOn !== "never" && active.some((finding) => finding.certainty === "definite" && SEVERITY_RANK[finding.severity] <= SEVERITY_RANK[failOn]);
   const undecided = strict && (report.gaps.length > 0 || active.some((finding) => finding.certainty === "undetermined"));
   return fails || undecided ? 1 : 0;
 }

@@ -1,7 +1,5 @@
 /** The weight of findings, and their groups, for reports that are not in the order of places. */
-import type { ReportedFinding } from "../lint/report.ts";
-
-export const SEVERITY_RANK = { error: 0, warning: 1, note: 2 } as const;
+import { type ReportedFinding, SEVERITY_RANK } from "../lint/report.ts";
 
 /** Definite before undetermined, then by severity. Equal ones stay in their order. */
 export function worstFirst(a: ReportedFinding, b: ReportedFinding): number {

@@ -3,8 +3,7 @@
  * (docs.github.com, "SARIF support for code scanning", github/docs at 058fa63).
  */
 import type { Log, Notification, Result, Run, Location as SarifLocation } from "sarif";
-import type { Report, ReportedError, ReportedFinding, ReportedGap, Reporter, ReporterOptions } from "../lint/report.ts";
-import { SEVERITY_RANK } from "./order.ts";
+import { type Report, type ReportedError, type ReportedFinding, type ReportedGap, type Reporter, type ReporterOptions, SEVERITY_RANK } from "../lint/report.ts";
 import { isOfFile } from "./path.ts";
 import { safeJson } from "./safe-json.ts";
 import { plainText } from "./sarif/message.ts";

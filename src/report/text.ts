@@ -1,10 +1,17 @@
 /**
  * The report for people: findings grouped by file, then what was not seen, then what was examined.
  */
-import type { DomainReadiness, Report, ReportedFinding, ReportedGap, Reporter, ReporterOptions } from "../lint/report.ts";
+import {
+  type DomainReadiness,
+  type Report,
+  type ReportedFinding,
+  type ReportedGap,
+  type Reporter,
+  type ReporterOptions,
+  SEVERITY_RANK,
+} from "../lint/report.ts";
 import { printable } from "../text/printable.ts";
 import { amount, coverageText } from "./coverage.ts";
-import { SEVERITY_RANK } from "./order.ts";
 import { cellWidth } from "./text/cells.ts";
 import { findingBlock, findingLine, type Page, setAside, showFile, showPlace } from "./text/finding.ts";
 import { painter, type Style } from "./text/paint.ts";
