@@ -9,7 +9,7 @@ import { fullAccess } from "../iam/organization.ts";
 import type { ApplicablePolicies, Assumptions, Authorization, Policy, PolicyOrUnknown, Request } from "../iam/types.ts";
 import type { AttachedPolicy, DocumentSource, Inventory, ManagedPolicy, OrganizationPolicy, Role, UnknownSource } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
-import { type Cause, isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
+import { type Cause, holesOf, isKnown, showText, type Text, textKey } from "../text/symbolic.ts";
 import type { Guard } from "../text/value.ts";
 import { indexRoles, type RoleIndex } from "./role-index.ts";
 import { indexTrust, type TrustIndex } from "./trust-index.ts";
@@ -136,8 +136,7 @@ function indexManagedPolicies(policies: readonly ManagedPolicy[], toPolicy: ToPo
     const policy = byArn.get(textKey(arn));
     const name = showText(arn);
     if (policy === undefined) {
-      const what = isKnown(arn) ? `managed policy \`${name}\` is not in the input` : `which managed policy \`${name}\` is, is not known`;
-      return { cause: { kind: "policy", id: `policy:${textKey(arn)}`, what, at }, at, label: `managed policy \`${name}\`` };
+      return { cause: missingPolicy(arn, name, at), at, label: `managed policy \`${name}\`` };
     }
     let found = compiled.get(policy);
     if (found === undefined) {
@@ -149,6 +148,15 @@ function indexManagedPolicies(policies: readonly ManagedPolicy[], toPolicy: ToPo
     const all = [...(found.guards ?? []), ...guards];
     return { ...found, ...(found.opaque && { at }), ...(all.length > 0 && { guards: all }) } satisfies Policy;
   };
+}
+
+/** Where its name is not known, what settles that settles all. */
+function missingPolicy(arn: Text, name: string, at: Pointer): Cause {
+  const cause = { kind: "policy", id: `policy:${textKey(arn)}`, at } as const;
+  if (isKnown(arn)) return { ...cause, what: `managed policy \`${name}\` is not in the input` };
+  const [hole] = holesOf(arn);
+  const why = hole === undefined ? "" : ` (${hole.cause.what})`;
+  return { ...cause, what: `which managed policy \`${name}\` is, is not known${why}`, ...(hole?.cause.settle !== undefined && { settle: hole.cause.settle }) };
 }
 
 /** The account in the ARN of an AWS managed policy is `aws`: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
