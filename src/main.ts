@@ -8,6 +8,7 @@ import { withSwitchOfItsOwn } from "./chain/members.ts";
 import { rolesNeeded } from "./chain/needed.ts";
 import { editedTexts, type FileChange } from "./fix/texts.ts";
 import { entriesOf } from "./lint/baseline.ts";
+import { sourceLinesOf } from "./lint/cdk/source-lines.ts";
 import { fixesOf, fixPlaces } from "./lint/fixes.ts";
 import { type Located, locatePointers } from "./lint/locate.ts";
 import { nothingChecked } from "./lint/nothing-checked.ts";
@@ -98,7 +99,7 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
   const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
   const places = [...pointersOf(findings, graph), ...fixPlaces(findings, input.written), ...input.problems.flatMap(({ at }) => at ?? [])];
   const located = await locatePointers(places, input.readText);
-  const fixes = fixesOf(findings, { graph, located, written: input.written });
+  const fixes = fixesOf(findings, { constructs: input.constructs, located, written: input.written });
   const problems = [
     ...input.problems.map((problem) => placed(problem, located)),
     ...nothingChecked(input, graph, judged, options.live),
@@ -116,6 +117,7 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
     accounts: input.tally?.accounts.length ?? 0,
     located,
     fixes,
+    sources: sourceLinesOf(findings, { constructs: input.constructs, roles: inventory.roles }),
     baseline: read?.ok === true ? read.baseline : undefined,
   });
   return {

@@ -4,10 +4,10 @@
  * Only those actions are added that pass on who the user is: nobody gets into a role by that, and no principal, resource or condition of a
  * statement changes. Everything else is a person's to decide.
  */
-import type { ChainGraph } from "../chain/types.ts";
 import type { Policy, Statement } from "../iam/types.ts";
 import { notationAt, type Pointer, pointerKey, stepsOf } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
+import { constructAt, type SourceMaterial } from "./cdk/source-lines.ts";
 import type { Located } from "./locate.ts";
 import { placeIn } from "./places.ts";
 import { QUOTAS } from "./quotas.ts";
@@ -23,7 +23,7 @@ export interface Fixes {
 }
 
 export interface FixMaterial {
-  readonly graph: ChainGraph;
+  readonly constructs: SourceMaterial["constructs"];
   readonly located: Located;
   /** The files that people write. */
   readonly written: ReadonlySet<string>;
@@ -43,9 +43,8 @@ export function fixPlaces(findings: readonly Finding[], written: ReadonlySet<str
 
 export function fixesOf(findings: readonly Finding[], material: FixMaterial): Fixes {
   const reasons = new Map<Finding, string>();
-  const generated = new Set(material.graph.roles.flatMap(({ role }) => (role.origin === undefined ? [] : [role.subject])));
   let candidates = findings.filter((finding) => {
-    const reason = whyNot(finding, generated) ?? whyNoFile(finding, material);
+    const reason = whyNot(finding, material) ?? whyNoFile(finding, material);
     if (reason !== undefined) reasons.set(finding, reason);
     return reason === undefined;
   });
@@ -68,13 +67,14 @@ function whyNoFile({ remedy }: Finding, { written }: Pick<FixMaterial, "written"
 /** The actions by which a session passes on whose it is. */
 const PASSED_ON: readonly string[] = ["sts:SetSourceIdentity", "sts:SetContext", "sts:TagSession"];
 
-function whyNot({ remedy, certainty, causes, subject }: Finding, generated: ReadonlySet<string>): string | undefined {
+function whyNot({ remedy, certainty, causes }: Finding, material: Pick<FixMaterial, "constructs">): string | undefined {
   const edits = remedy.edits ?? [];
   if (remedy.decision !== undefined) return remedy.decision;
   if (edits.length === 0) return "a person has to decide what to change";
   // AWS does not say what becomes of a condition that belongs to AssumeRole alone; apart, each statement is sure to work.
   if (certainty === "undetermined" && !causes.every(({ kind }) => kind === "assume-only-key")) return "whether it is wrong can't be told";
-  if (generated.has(subject)) return "the file is made by a tool: change what it is made from";
+  const construct = edits.map(({ policy }) => constructAt(policy.at, material)).find((each) => each !== undefined);
+  if (construct !== undefined) return "an app of the CDK makes the file anew: change the app, where the report says";
   return edits.map(widens).find((reason) => reason !== undefined) ?? edits.map(tooLong).find((reason) => reason !== undefined);
 }
 

@@ -2,7 +2,19 @@
  * The JSON report, version 1: a contract, described by `report.schema.json`. Fields may be added within version 1; none may
  * be renamed or removed. Keys are written in this file's order, absent facts are left out and never `null`.
  */
-import type { BaselineEntry, DomainReadiness, Location, Report, ReportedEdit, ReportedError, ReportedFinding, ReportedGap, Reporter } from "../lint/report.ts";
+import type {
+  BaselineEntry,
+  DomainReadiness,
+  Location,
+  Report,
+  ReportedEdit,
+  ReportedError,
+  ReportedFinding,
+  ReportedGap,
+  ReportedRemedy,
+  Reporter,
+  SourceLines,
+} from "../lint/report.ts";
 import { safeJson } from "./safe-json.ts";
 
 export const SCHEMA_VERSION = 1;
@@ -57,12 +69,20 @@ function finding(found: ReportedFinding) {
     location: place(found.location),
     related: found.related.map(({ message, location }) => ({ message, location: place(location) })),
     chain: found.chain.map(({ label, location }) => ({ label, location: location && place(location) })),
-    remedy: { text: found.remedy.text, commands: found.remedy.commands, snippet: found.remedy.snippet, edits: found.remedy.edits?.map(edit) },
+    remedy: remedy(found.remedy),
     causes: found.causes.length === 0 ? undefined : found.causes.map(({ what, settle }) => ({ what, settle })),
     fingerprint: found.fingerprint,
     suppressed: found.suppressed && { reason: found.suppressed.reason },
     baseline: found.baseline,
   };
+}
+
+function remedy({ text, commands, snippet, source, edits }: ReportedRemedy) {
+  return { text, commands, snippet, source: source?.map(sourceLines), edits: edits?.map(edit) };
+}
+
+function sourceLines({ construct, file, line, code }: SourceLines) {
+  return { construct, file, line, language: code?.language, text: code?.text };
 }
 
 function edit({ location, newText }: ReportedEdit) {

@@ -8,6 +8,7 @@ import type { SourceText } from "../text/source-text.ts";
 import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
 import type { MemoryRecording } from "./aws-live/memory.ts";
 import type { Tally } from "./aws-live/tally.ts";
+import { type Constructs, constructsByFile } from "./constructs.ts";
 import { type Detected, detect, looksRelevant, mayBeYamlInput } from "./detect.ts";
 import { type FoundFiles, fileName, findFiles } from "./find-files.ts";
 import { undeclaredParameters } from "./given-parameters.ts";
@@ -51,6 +52,7 @@ interface Session extends TerraformSession {
   live: MemoryRecording | undefined;
   tally: Tally | undefined;
   readonly written: Set<string>;
+  constructs: Constructs;
   readonly kept: ReadonlyMap<string, SourceText>;
 }
 
@@ -74,7 +76,16 @@ export async function loadInputs(paths: readonly string[], options: SourceOption
     session.problems.push(nothingFound(paths[0] ?? ".", found.ignoredAssemblies));
   }
   const { problems, skipped, tally, written } = session;
-  return { inventory, problems, skipped, files: [...session.used], written, readText: textReader(session), ...(tally && { tally }) };
+  return {
+    inventory,
+    problems,
+    skipped,
+    files: [...session.used],
+    written,
+    constructs: session.constructs,
+    readText: textReader(session),
+    ...(tally && { tally }),
+  };
 }
 
 async function readLive(live: LiveInput, saved: string | undefined, session: Session): Promise<void> {
@@ -116,6 +127,7 @@ function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session
     live: undefined,
     tally: undefined,
     written: new Set(),
+    constructs: new Map(),
     used: new Set(),
     problems: [...found.problems],
     skipped: [...found.skipped],
@@ -259,6 +271,7 @@ async function finish(session: Session): Promise<Inventory> {
   const stacks = session.stacks.length === 0 ? [] : await withNestedTemplates(session.stacks, session);
   if (stacks.length > 0) {
     const { readStacks } = await import("./cloudformation/index.ts");
+    session.constructs = constructsByFile(stacks);
     for (const { file } of stacks) session.used.add(file);
     inventories.push(readStacks(stacks, session.options, problem));
   }
