@@ -6,7 +6,7 @@ import { rules as allRules } from "../rules/index.ts";
 import { buildChainGraph } from "./chain/index.ts";
 import { withSwitchOfItsOwn } from "./chain/members.ts";
 import { rolesNeeded } from "./chain/needed.ts";
-import { editedTexts, type FileChange } from "./fix/texts.ts";
+import { editedTexts, type FileChange, isEdited } from "./fix/texts.ts";
 import { entriesOf } from "./lint/baseline.ts";
 import { sourceLinesOf } from "./lint/cdk/source-lines.ts";
 import { fixesOf, fixPlaces } from "./lint/fixes.ts";
@@ -177,12 +177,14 @@ const MOST_PASSES = 20;
 export async function fix(options: CheckOptions): Promise<FixResult> {
   const changes = new Map<string, FileChange>();
   const texts = new Map<string, string>();
+  const edited = new Set<string>();
   const before = await check(options);
   let after = before;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const edited = editedTexts(after.report, after.sources);
-    if (edited.length === 0) break;
-    for (const change of edited) {
+    const made = editedTexts(after.report, after.sources);
+    if (made.length === 0) break;
+    for (const finding of after.report.findings) if (isEdited(finding)) edited.add(finding.fingerprint);
+    for (const change of made) {
       changes.set(change.file, { ...change, before: changes.get(change.file)?.before ?? change.before });
       texts.set(change.file, change.after);
     }
@@ -190,7 +192,8 @@ export async function fix(options: CheckOptions): Promise<FixResult> {
     if (again.problems.length > after.problems.length) throw new Error(`an edit of ours left a text that can't be read: ${again.problems.at(-1)?.message}`);
     after = again;
   }
-  const remaining = new Set(after.report.findings.map(({ fingerprint }) => fingerprint));
+  // Beside a plan, which is that of before, a finding stays although the file is corrected.
+  const remaining = new Set(after.report.findings.map(({ fingerprint }) => fingerprint).filter((fingerprint) => !edited.has(fingerprint)));
   return { after, changes: [...changes.values()], fixed: before.report.findings.filter(({ fingerprint }) => !remaining.has(fingerprint)).length };
 }
 

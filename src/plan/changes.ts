@@ -98,7 +98,7 @@ function toWrite(finding: Finding, { elements, located, written, isGenerated }: 
 /** The element's name stands before its value. A variable's default, say, is a value alone. */
 function isBesideItsName({ location: { file, span } }: TextEdit, located: Located): boolean {
   const before = (located.sources.get(file) ?? "").slice(0, span.startOffset);
-  return /actions?["']?\s*[:=]\s*(?:#.*\s*)*$/i.test(before.slice(-200));
+  return /actions?\\*["']?\s*[:=]\s*(?:#.*\s*)*$/i.test(before.slice(-200));
 }
 
 /** Whose change has an edit, and what it writes. */
