@@ -99,7 +99,7 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
   const findings = together(judged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId)));
   const places = [...pointersOf(findings, graph), ...fixPlaces(findings, input.written), ...input.problems.flatMap(({ at }) => at ?? [])];
   const located = await locatePointers(places, input.readText);
-  const fixes = fixesOf(findings, { constructs: input.constructs, located, written: input.written });
+  const fixes = fixesOf(findings, { graph, managedPolicies: inventory.managedPolicies, constructs: input.constructs, located, written: input.written });
   const problems = [
     ...input.problems.map((problem) => placed(problem, located)),
     ...nothingChecked(input, graph, judged, options.live),

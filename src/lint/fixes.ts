@@ -4,15 +4,17 @@
  * Only those actions are added that pass on who the user is: nobody gets into a role by that, and no principal, resource or condition of a
  * statement changes. Everything else is a person's to decide.
  */
+import type { ChainGraph } from "../chain/types.ts";
 import type { Policy, Statement } from "../iam/types.ts";
-import { notationAt, type Pointer, stepsOf } from "../text/pointer.ts";
+import type { Inventory } from "../model/inventory.ts";
+import { notationAt, type Pointer, pointerKey, stepsOf } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
 import { type Additions, addedStatement, additionPlaces } from "./additions.ts";
 import { sharedAnchor } from "./anchors.ts";
 import { constructAt, type SourceMaterial } from "./cdk/source-lines.ts";
 import type { Located } from "./locate.ts";
 import { placeIn } from "./places.ts";
-import { QUOTAS } from "./quotas.ts";
+import { withoutRoom } from "./room.ts";
 import type { Finding, PolicyEdit } from "./rule.ts";
 import { isWithin } from "./statement-edits.ts";
 import { type ElementEdit, editedPlaces, editKeysOf, elementEditsOf, NO_PLACE, type TextEdit } from "./text-edits.ts";
@@ -25,6 +27,8 @@ export interface Fixes {
 }
 
 export interface FixMaterial {
+  readonly graph: ChainGraph;
+  readonly managedPolicies: Inventory["managedPolicies"];
   readonly constructs: SourceMaterial["constructs"];
   readonly located: Located;
   /** The files that people write. */
@@ -42,11 +46,19 @@ export function fixPlaces(findings: readonly Finding[], written: ReadonlySet<str
 
 export function fixesOf(findings: readonly Finding[], material: FixMaterial): Fixes {
   const reasons = new Map<Finding, string>();
-  let candidates = findings.filter((finding) => {
-    const reason = whyNot(finding, material) ?? whyNoFile(finding, material);
-    if (reason !== undefined) reasons.set(finding, reason);
-    return reason === undefined;
-  });
+  /** Those for which there is no reason. */
+  const without = (all: readonly Finding[], whyNotThis: (finding: Finding) => string | undefined): readonly Finding[] =>
+    all.filter((finding) => {
+      const reason = whyNotThis(finding);
+      if (reason !== undefined) reasons.set(finding, reason);
+      return reason === undefined;
+    });
+  const possible = without(findings, (finding) => whyNot(finding, material) ?? whyNoFile(finding, material));
+  const full = withoutRoom(
+    possible.flatMap(({ remedy }) => remedy.edits ?? []),
+    material,
+  );
+  let candidates = without(possible, ({ remedy }) => first((remedy.edits ?? []).map(({ policy }) => full.get(pointerKey(policy.at)))));
   // An edit is made of all that is wanted of one text, so what can't be made must not be a part of it.
   for (;;) {
     const edits = editsFor(candidates, material);
@@ -58,6 +70,10 @@ export function fixesOf(findings: readonly Finding[], material: FixMaterial): Fi
     if (made.size === candidates.length) return { edits: made, reasons };
     candidates = [...made.keys()];
   }
+}
+
+function first<T>(values: readonly (T | undefined)[]): T | undefined {
+  return values.find((value) => value !== undefined);
 }
 
 /** What AWS answered, a plan or a recording is not what anybody writes. */
@@ -75,9 +91,9 @@ function whyNot({ remedy, certainty, causes }: Finding, material: Pick<FixMateri
   if (edits.length === 0) return "a person has to decide what to change";
   // AWS does not say what becomes of a condition that belongs to AssumeRole alone; apart, each statement is sure to work.
   if (certainty === "undetermined" && !causes.every(({ kind }) => kind === "assume-only-key")) return "whether it is wrong can't be told";
-  const construct = edits.map(({ policy }) => constructAt(policy.at, material)).find((each) => each !== undefined);
+  const construct = first(edits.map(({ policy }) => constructAt(policy.at, material)));
   if (construct !== undefined) return "an app of the CDK makes the file anew: change the app, where the report says";
-  return edits.map(widens).find((reason) => reason !== undefined) ?? edits.map(tooLong).find((reason) => reason !== undefined);
+  return first(edits.map(widens));
 }
 
 function widens({ statement, copyOf, set }: PolicyEdit): string | undefined {
@@ -100,14 +116,6 @@ function listOf(value: string | readonly string[] | undefined): readonly string[
   return value === undefined ? [] : typeof value === "string" ? [value] : value;
 }
 
-/** The quota of trust policies can be raised up to that; those of permissions policies are larger, and what is added is small. */
-function tooLong({ policy, set }: PolicyEdit): string | undefined {
-  const { size } = policy.document;
-  const isTrust = policy.document.statements.some(({ principals }) => principals !== undefined);
-  if (size === undefined || !isTrust || size + JSON.stringify(set).length <= QUOTAS.trust.atMost) return undefined;
-  return `the trust policy would have more than ${QUOTAS.trust.atMost} characters, which no account may have`;
-}
-
 /** For each finding its edits, or why there are none. */
 function editsFor(findings: readonly Finding[], material: FixMaterial): ReadonlyMap<Finding, readonly TextEdit[] | string> {
   const { located } = material;
@@ -126,7 +134,7 @@ function editsFor(findings: readonly Finding[], material: FixMaterial): Readonly
       ];
       const reason = attempts.find((attempt) => typeof attempt === "string");
       const edits = attempts.flatMap((attempt) => (typeof attempt === "string" ? [] : attempt));
-      return [finding, reason ?? edits.map((edit) => whyNotThere(edit, material)).find((why) => why !== undefined) ?? edits];
+      return [finding, reason ?? first(edits.map((edit) => whyNotThere(edit, material))) ?? edits];
     }),
   );
 }
