@@ -223,7 +223,7 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
   if ("refused" in target) {
     return { ...told, problems: input.problems, refused: { why: target.refused, domains: target.domains }, exitCode: 2 };
   }
-  const known = { tool: TOOL, inventory, graph, findings: judged, isPartial: input.problems.length > 0, written: input.written };
+  const known = { tool: TOOL, inventory, graph, findings: judged, isPartial: input.problems.length > 0, written: input.written, constructs: input.constructs };
   const weighed = weigh(target, to, known);
   const located = await locatePointers([...placesOf(target, weighed), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
   const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options.live)];

@@ -13,9 +13,9 @@ import type {
   ReportedGap,
   ReportedRemedy,
   Reporter,
-  SourceLines,
 } from "../lint/report.ts";
 import { safeJson } from "./safe-json.ts";
+import { sourceJson } from "./source.ts";
 
 export const SCHEMA_VERSION = 1;
 
@@ -78,11 +78,7 @@ function finding(found: ReportedFinding) {
 }
 
 function remedy({ text, commands, snippet, source, edits }: ReportedRemedy) {
-  return { text, commands, snippet, source: source?.map(sourceLines), edits: edits?.map(edit) };
-}
-
-function sourceLines({ construct, file, line, code }: SourceLines) {
-  return { construct, file, line, language: code?.language, text: code?.text };
+  return { text, commands, snippet, source: source?.map(sourceJson), edits: edits?.map(edit) };
 }
 
 function edit({ location, newText }: ReportedEdit) {
