@@ -8,7 +8,7 @@ import { type Pointer, stepsOf } from "../../text/pointer.ts";
 import { type Text, textKey } from "../../text/symbolic.ts";
 import { placeIn } from "../places.ts";
 import type { SourceLines } from "../report.ts";
-import type { Finding, PolicyEdit, StatementSnippet } from "../rule.ts";
+import type { Finding, PartlyKnown, PolicyEdit, StatementSnippet } from "../rule.ts";
 import { type Added, type AddedPrincipal, addedBy, addedBySnippet } from "./added.ts";
 import { type Code, type Line, type PrincipalCode, type StatementCode, textsCode } from "./code.ts";
 import { languageOf, writeLine, writeName } from "./languages.ts";
@@ -60,12 +60,20 @@ interface Change {
 }
 
 function changesOf({ remedy, subject }: Finding, subjects: ReadonlyMap<string, Pointer>): readonly Change[] {
-  const { edits = [], snippet } = remedy;
+  const { edits = [], snippet, partly } = remedy;
   const role = subjects.get(subject);
+  if (partly !== undefined) return ofPartlyKnown(partly, role);
   const ofEdits = edits
     .filter(({ policy }) => !policy.awsManaged)
     .map((edit): Change => ({ at: edit.policy.at, path: propertyPath(edit.policy.at), added: addedBy(edit), edit }));
   return snippet === undefined || role === undefined ? ofEdits : [...ofEdits, ...ofSnippet(snippet, role)];
+}
+
+function ofPartlyKnown({ policy, actions, principals, resources }: PartlyKnown, role: Pointer | undefined): readonly Change[] {
+  const at = policy?.at ?? role;
+  const named = principals?.map((value): AddedPrincipal => ({ type: "arn", value }));
+  const added: Added = { actions, ...(named && { principals: named }), ...(resources && { resources }), conditions: [] };
+  return at === undefined || policy?.awsManaged ? [] : [{ at, path: policy === undefined ? ["Policies"] : propertyPath(at), added, edit: undefined }];
 }
 
 /** A Deny is for a guardrail, whoever's that is. */
