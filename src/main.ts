@@ -6,9 +6,10 @@ import { rules as allRules } from "../rules/index.ts";
 import { buildChainGraph } from "./chain/index.ts";
 import { withSwitchOfItsOwn } from "./chain/members.ts";
 import { rolesNeeded } from "./chain/needed.ts";
-import { editedTexts, type FileChange } from "./fix/texts.ts";
+import { editedTexts, type FileChange, isEdited } from "./fix/texts.ts";
 import { withAccountNames } from "./lint/account-names.ts";
 import { entriesOf } from "./lint/baseline.ts";
+import { sourceLinesOf } from "./lint/cdk/source-lines.ts";
 import { fixesOf, fixPlaces } from "./lint/fixes.ts";
 import { alsoReading, type Located, locatePointers } from "./lint/locate.ts";
 import { nothingChecked } from "./lint/nothing-checked.ts";
@@ -121,7 +122,7 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
   const open = findings.filter(isOpen);
   const places = [...pointersOf(findings, graph), ...fixPlaces(open, input.written), ...input.problems.flatMap(({ at }) => at ?? [])];
   const located = await locatePointers(places, readText);
-  const fixes = fixesOf(open, { graph, located, written: input.written });
+  const fixes = fixesOf(open, { graph, managedPolicies: inventory.managedPolicies, constructs: input.constructs, located, written: input.written });
   const problems = [
     ...input.problems.map((problem) => placed(problem, located)),
     ...nothingChecked(input, graph, judged, options),
@@ -139,6 +140,7 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
     accounts: input.tally?.accounts.length ?? 0,
     located,
     fixes,
+    sources: sourceLinesOf(findings, { constructs: input.constructs, roles: inventory.roles }),
     baseline: read?.ok === true ? read.baseline : undefined,
   });
   const report = withAccountNames(made, options.accountNames);
@@ -200,12 +202,14 @@ const MOST_PASSES = 20;
 export async function fix(options: CheckOptions): Promise<FixResult> {
   const changes = new Map<string, FileChange>();
   const texts = new Map<string, string>();
+  const edited = new Set<string>();
   const before = await check(options);
   let after = before;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const edited = editedTexts(after.report, after.sources);
-    if (edited.length === 0) break;
-    for (const change of edited) {
+    const made = editedTexts(after.report, after.sources);
+    if (made.length === 0) break;
+    for (const finding of after.report.findings) if (isEdited(finding)) edited.add(finding.fingerprint);
+    for (const change of made) {
       changes.set(change.file, { ...change, before: changes.get(change.file)?.before ?? change.before });
       texts.set(change.file, change.after);
     }
@@ -213,7 +217,8 @@ export async function fix(options: CheckOptions): Promise<FixResult> {
     if (again.problems.length > after.problems.length) throw new Error(`an edit of ours left a text that can't be read: ${again.problems.at(-1)?.message}`);
     after = again;
   }
-  const remaining = new Set(after.report.findings.map(({ fingerprint }) => fingerprint));
+  // Beside a plan, which is that of before, a finding stays although the file is corrected.
+  const remaining = new Set(after.report.findings.map(({ fingerprint }) => fingerprint).filter((fingerprint) => !edited.has(fingerprint)));
   return { after, changes: [...changes.values()], fixed: before.report.findings.filter(({ fingerprint }) => !remaining.has(fingerprint)).length };
 }
 
@@ -243,7 +248,7 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
   if ("refused" in target) {
     return { ...told, problems: input.problems, refused: { why: target.refused, domains: target.domains }, exitCode: 2 };
   }
-  const known = { tool: TOOL, inventory, graph, findings: judged, isPartial: input.problems.length > 0, written: input.written };
+  const known = { tool: TOOL, inventory, graph, findings: judged, isPartial: input.problems.length > 0, written: input.written, constructs: input.constructs };
   const weighed = weigh(target, to, known);
   const located = await locatePointers([...placesOf(target, weighed), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
   const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options)];

@@ -76,9 +76,10 @@ function lists(statement: Statement, action: string): boolean {
  * A statement for all the targets; nothing where one is not fully known, as then the text alone can name it. What a NotResource
  * stands for can't be named either, so whether every role may be is left to people.
  */
-function statement(group: readonly Lack[], actions: readonly string[], policy?: Policy): Pick<Remedy, "edits" | "snippet"> {
+function statement(group: readonly Lack[], actions: readonly string[], policy?: Policy): Pick<Remedy, "edits" | "snippet" | "partly"> {
   const resources = [...new Set(group.map(({ resource }) => (resource === undefined ? "*" : resource)))];
-  if (!resources.every(isKnown) || resources.length > 5) return {};
+  if (resources.length > 5) return {};
+  if (!resources.every(isKnown)) return { partly: { actions, resources, ...(policy && { policy }) } };
   const set: StatementSnippet = { Effect: "Allow", Action: oneOrList(actions), Resource: oneOrList(resources) };
   return policy === undefined || group.some(({ resource }) => resource === undefined) ? { snippet: set } : { edits: [{ policy, set }] };
 }

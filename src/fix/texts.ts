@@ -15,8 +15,8 @@ export interface FileChange {
  */
 export function editedTexts({ findings }: Pick<Report, "findings">, sources: ReadonlyMap<string, string>): readonly FileChange[] {
   const edits = new Map<string, ReportedEdit>();
-  for (const { remedy, suppressed, baseline } of findings) {
-    for (const edit of suppressed === undefined && baseline !== "unchanged" ? (remedy.edits ?? []) : []) {
+  for (const finding of findings.filter(isEdited)) {
+    for (const edit of finding.remedy.edits ?? []) {
       const { file, span } = edit.location;
       edits.set(JSON.stringify([file, span.startOffset, span.endOffset, edit.newText]), edit);
     }
@@ -31,6 +31,11 @@ export function editedTexts({ findings }: Pick<Report, "findings">, sources: Rea
     );
     return after === before ? [] : [{ file, before, after }];
   });
+}
+
+/** What a suppression or a baseline covers is left as it is. */
+export function isEdited({ remedy, suppressed, baseline }: Report["findings"][number]): boolean {
+  return suppressed === undefined && baseline !== "unchanged" && remedy.edits !== undefined;
 }
 
 /** From the end, so that what stands before keeps its place. */

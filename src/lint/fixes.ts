@@ -6,14 +6,18 @@
  */
 import type { ChainGraph } from "../chain/types.ts";
 import type { Policy, Statement } from "../iam/types.ts";
+import type { Inventory } from "../model/inventory.ts";
 import { notationAt, type Pointer, pointerKey, stepsOf } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
+import { type Additions, addedStatement, additionPlaces } from "./additions.ts";
+import { sharedAnchor } from "./anchors.ts";
+import { constructAt, type SourceMaterial } from "./cdk/source-lines.ts";
 import type { Located } from "./locate.ts";
 import { placeIn } from "./places.ts";
-import { QUOTAS } from "./quotas.ts";
+import { withoutRoom } from "./room.ts";
 import type { Finding, PolicyEdit } from "./rule.ts";
-import { copyBehind, insertionAfter, isWithin, type Original } from "./statement-edits.ts";
-import { editedPlaces, editKeysOf, elementEditsOf, type TextEdit } from "./text-edits.ts";
+import { isWithin } from "./statement-edits.ts";
+import { type ElementEdit, editedPlaces, editKeysOf, elementEditsOf, NO_PLACE, type TextEdit } from "./text-edits.ts";
 
 export interface Fixes {
   /** What does all that the finding asks for. One edit may serve several findings: it is the same object for each. */
@@ -24,6 +28,8 @@ export interface Fixes {
 
 export interface FixMaterial {
   readonly graph: ChainGraph;
+  readonly managedPolicies: Inventory["managedPolicies"];
+  readonly constructs: SourceMaterial["constructs"];
   readonly located: Located;
   /** The files that people write. */
   readonly written: ReadonlySet<string>;
@@ -34,29 +40,40 @@ export function fixPlaces(findings: readonly Finding[], written: ReadonlySet<str
   const inWritten = findings.filter((finding) => whyNoFile(finding, { written }) === undefined);
   const ofEdits = inWritten
     .flatMap(({ remedy }) => remedy.edits ?? [])
-    .flatMap(({ policy, statement, copyOf }) => {
-      const own = statement === undefined ? plainStatements(policy).map(({ at }) => at) : [statement.at];
-      return [...own, ...(copyOf === undefined ? [] : partsOf(copyOf.statement))].map((at) => placeIn(policy, at));
-    });
+    .flatMap((edit) => (edit.statement === undefined ? additionPlaces(edit) : [placeIn(edit.policy, edit.statement.at)]));
   return [...editedPlaces(inWritten), ...ofEdits];
 }
 
 export function fixesOf(findings: readonly Finding[], material: FixMaterial): Fixes {
   const reasons = new Map<Finding, string>();
-  const generated = new Set(material.graph.roles.flatMap(({ role }) => (role.origin === undefined ? [] : [role.subject])));
-  let candidates = findings.filter((finding) => {
-    const reason = whyNot(finding, generated) ?? whyNoFile(finding, material);
-    if (reason !== undefined) reasons.set(finding, reason);
-    return reason === undefined;
-  });
+  /** Those for which there is no reason. */
+  const without = (all: readonly Finding[], whyNotThis: (finding: Finding) => string | undefined): readonly Finding[] =>
+    all.filter((finding) => {
+      const reason = whyNotThis(finding);
+      if (reason !== undefined) reasons.set(finding, reason);
+      return reason === undefined;
+    });
+  const possible = without(findings, (finding) => whyNot(finding, material) ?? whyNoFile(finding, material));
+  const full = withoutRoom(
+    possible.flatMap(({ remedy }) => remedy.edits ?? []),
+    material,
+  );
+  let candidates = without(possible, ({ remedy }) => first((remedy.edits ?? []).map(({ policy }) => full.get(pointerKey(policy.at)))));
   // An edit is made of all that is wanted of one text, so what can't be made must not be a part of it.
   for (;;) {
     const edits = editsFor(candidates, material);
-    const failed = candidates.filter((finding) => edits.get(finding) === undefined);
-    if (failed.length === 0) return { edits: new Map([...edits].flatMap(([finding, own]) => (own === undefined ? [] : [[finding, own]]))), reasons };
-    for (const finding of failed) reasons.set(finding, "what stands there is no plain list of its own");
-    candidates = candidates.filter((finding) => edits.get(finding) !== undefined);
+    const made = new Map<Finding, readonly TextEdit[]>();
+    for (const [finding, own] of edits) {
+      if (typeof own === "string") reasons.set(finding, own);
+      else made.set(finding, own);
+    }
+    if (made.size === candidates.length) return { edits: made, reasons };
+    candidates = [...made.keys()];
   }
+}
+
+function first<T>(values: readonly (T | undefined)[]): T | undefined {
+  return values.find((value) => value !== undefined);
 }
 
 /** What AWS answered, a plan or a recording is not what anybody writes. */
@@ -68,14 +85,15 @@ function whyNoFile({ remedy }: Finding, { written }: Pick<FixMaterial, "written"
 /** The actions by which a session passes on whose it is. */
 const PASSED_ON: readonly string[] = ["sts:SetSourceIdentity", "sts:SetContext", "sts:TagSession"];
 
-function whyNot({ remedy, certainty, causes, subject }: Finding, generated: ReadonlySet<string>): string | undefined {
+function whyNot({ remedy, certainty, causes }: Finding, material: Pick<FixMaterial, "constructs">): string | undefined {
   const edits = remedy.edits ?? [];
   if (remedy.decision !== undefined) return remedy.decision;
   if (edits.length === 0) return "a person has to decide what to change";
   // AWS does not say what becomes of a condition that belongs to AssumeRole alone; apart, each statement is sure to work.
   if (certainty === "undetermined" && !causes.every(({ kind }) => kind === "assume-only-key")) return "whether it is wrong can't be told";
-  if (generated.has(subject)) return "the file is made by a tool: change what it is made from";
-  return edits.map(widens).find((reason) => reason !== undefined) ?? edits.map(tooLong).find((reason) => reason !== undefined);
+  const construct = first(edits.map(({ policy }) => constructAt(policy.at, material)));
+  if (construct !== undefined) return "an app of the CDK makes the file anew: change the app, where the report says";
+  return first(edits.map(widens));
 }
 
 function widens({ statement, copyOf, set }: PolicyEdit): string | undefined {
@@ -98,99 +116,57 @@ function listOf(value: string | readonly string[] | undefined): readonly string[
   return value === undefined ? [] : typeof value === "string" ? [value] : value;
 }
 
-/** The quota of trust policies can be raised up to that; those of permissions policies are larger, and what is added is small. */
-function tooLong({ policy, set }: PolicyEdit): string | undefined {
-  const { size } = policy.document;
-  const isTrust = policy.document.statements.some(({ principals }) => principals !== undefined);
-  if (size === undefined || !isTrust || size + JSON.stringify(set).length <= QUOTAS.trust.atMost) return undefined;
-  return `the trust policy would have more than ${QUOTAS.trust.atMost} characters, which no account may have`;
-}
-
-function editsFor(findings: readonly Finding[], { located, written }: FixMaterial): ReadonlyMap<Finding, readonly TextEdit[] | undefined> {
+/** For each finding its edits, or why there are none. */
+function editsFor(findings: readonly Finding[], material: FixMaterial): ReadonlyMap<Finding, readonly TextEdit[] | string> {
+  const { located } = material;
   const elements = elementEditsOf(findings, located);
-  const statements: Additions = { made: new Map(), taken: new Set() };
-  const inWritten = (edit: TextEdit | undefined): edit is TextEdit => edit !== undefined && written.has(edit.location.file);
+  const additions: Additions = { made: new Map(), taken: new Set(), others: [...elements.values()].flatMap(({ edit }) => edit ?? []) };
   return new Map(
     findings.map((finding) => {
       const all = finding.remedy.edits ?? [];
-      const ofElements = all.filter(({ statement }) => statement !== undefined);
-      const keys = ofElements.length === 0 ? [] : editKeysOf({ remedy: { ...finding.remedy, edits: ofElements } });
-      const added = all.filter(({ statement }) => statement === undefined).map((edit) => statementEdit(edit, located, statements));
-      const edits = [...(keys ?? []).map((key) => elements.get(key)?.edit), ...added];
-      const isOwn = ofElements.every(({ policy, statement }) => statement !== undefined && hasOwnActions(policy, statement, located));
-      return [finding, keys !== undefined && isOwn && edits.length > 0 && edits.every(inWritten) ? edits.filter(inWritten) : undefined];
+      const attempts = [
+        ...elementsIn(
+          all.filter(({ statement }) => statement !== undefined),
+          elements,
+          located,
+        ),
+        ...all.filter(({ statement }) => statement === undefined).map((edit) => addedStatement(edit, located, additions)),
+      ];
+      const reason = attempts.find((attempt) => typeof attempt === "string");
+      const edits = attempts.flatMap((attempt) => (typeof attempt === "string" ? [] : attempt));
+      return [finding, reason ?? first(edits.map((edit) => whyNotThere(edit, material))) ?? edits];
     }),
   );
 }
 
+function elementsIn(edits: readonly PolicyEdit[], elements: ReadonlyMap<string, ElementEdit>, located: Located): readonly (readonly TextEdit[] | string)[] {
+  const keys = edits.length === 0 ? [] : editKeysOf({ remedy: { text: "", edits } });
+  if (keys === undefined) return ["the policy's text is not in the files that were given, or is not yours to change"];
+  return [
+    ...edits.flatMap(({ policy, statement }) => (statement && whyShared(policy, statement, located)) ?? []),
+    ...keys.map((key) => {
+      const { edit, reason } = elements.get(key) ?? {};
+      return edit === undefined ? (reason ?? NO_PLACE) : [edit];
+    }),
+  ];
+}
+
+/** A configuration may take what a file says that a tool wrote, and what an anchor names is there more than once. */
+function whyNotThere({ location: { file, span } }: TextEdit, { located, written }: FixMaterial): string | undefined {
+  if (!written.has(file)) return `it stands in \`${file}\`, which is not changed: correct what that was made from`;
+  const anchor = sharedAnchor(located.sources.get(file) ?? "", span.startOffset);
+  return anchor && `it is part of what the anchor \`&${anchor}\` names, and other places have it, too: change it there if it is right for all of them`;
+}
+
 /** The list of a variable, a local value or a YAML anchor may be that of other statements, too. */
-function hasOwnActions(policy: Policy, { at, actions }: Statement, located: Located): boolean {
-  const statement = located.locationOf(placeIn(policy, at));
+function whyShared(policy: Policy, { at, actions }: Statement, located: Located): string | undefined {
+  const place = placeIn(policy, at);
+  const statement = located.locationOf(place);
   const list = actions && located.locationOf(placeIn(policy, actions.at));
   const source = statement && located.sources.get(statement.file);
-  if (statement === undefined || list === undefined || source === undefined || statement.file !== list.file) return false;
-  return isWithin(source, statement.span, list.span, notationAt(placeIn(policy, at)));
-}
-
-interface Additions {
-  readonly made: Map<string, TextEdit | undefined>;
-  /** The places that something is put in already. */
-  readonly taken: Set<string>;
-}
-
-/** Equal statements for one document are one edit; a second, different one for the same place is left for the next time. */
-function statementEdit(wanted: PolicyEdit, located: Located, { made, taken }: Additions): TextEdit | undefined {
-  const { policy, copyOf, set } = wanted;
-  const key = `${pointerKey(policy.at)} ${copyOf?.statement.index ?? ""} ${JSON.stringify(set)}`;
-  if (made.has(key)) return made.get(key);
-  const edit = insertion(wanted, located);
-  const place = edit && `${edit.location.file} ${edit.location.span.startOffset}`;
-  const isFree = place !== undefined && !taken.has(place);
-  if (isFree) taken.add(place);
-  made.set(key, isFree ? edit : undefined);
-  return made.get(key);
-}
-
-function insertion({ policy, copyOf, set }: PolicyEdit, located: Located): TextEdit | undefined {
-  const places = plainStatements(policy).flatMap((statement) => {
-    const at = placeIn(policy, statement.at);
-    const location = located.locationOf(at);
-    return location === undefined ? [] : [{ at, location }];
-  });
-  const last = places.toSorted((a, b) => a.location.span.startOffset - b.location.span.startOffset).at(-1);
-  const source = last && located.sources.get(last.location.file);
-  if (last === undefined || source === undefined) return undefined;
-  const { file, span } = last.location;
-  const notation = notationAt(last.at);
-  const original = copyOf && originalOf(policy, copyOf, located);
-  const copied = original && typeof set.Action === "string" ? copyBehind(source, span, original, set.Action, notation) : undefined;
-  const made = copied ?? (set.Effect === undefined ? undefined : insertionAfter(source, span, set, notation));
-  return made && { location: { file, span: pointAt(source, made.offset) }, newText: made.text };
-}
-
-function partsOf({ at, actions, conditionAt }: Statement): readonly Pointer[] {
-  return [at, ...(actions === undefined ? [] : [actions.at]), ...(conditionAt === undefined ? [] : [conditionAt])];
-}
-
-/** Only where nothing of its condition is to stay. */
-function originalOf(policy: Policy, { statement, without }: NonNullable<PolicyEdit["copyOf"]>, located: Located): Original | undefined {
-  const spanOf = (at: Pointer | undefined) => at && located.locationOf(placeIn(policy, at))?.span;
-  const [whole, actions, condition] = [spanOf(statement.at), spanOf(statement.actions?.at), spanOf(statement.conditionAt)];
-  if (whole === undefined || actions === undefined || !statement.conditions.every(({ keyId }) => without.includes(keyId))) return undefined;
-  const listed = (statement.actions?.patterns ?? []).flatMap(({ source }) => (isKnown(source) ? [source] : []));
-  return { statement: whole, actions, listed, condition, sid: statement.sid };
-}
-
-/** Statements that are there in any case, each by itself in the policy's own list. */
-function plainStatements({ document, opaque }: Policy): readonly Statement[] {
-  if (opaque) return [];
-  return document.statements.filter(({ guards, at }) => guards.length === 0 && (at.kind === "root" || typeof at.step === "number"));
-}
-
-/** An empty span. */
-function pointAt(source: string, offset: number): TextEdit["location"]["span"] {
-  const lines = source.slice(0, offset).split("\n");
-  const line = lines.length;
-  const column = (lines.at(-1) ?? "").length + 1;
-  return { startLine: line, startColumn: column, endLine: line, endColumn: column, startOffset: offset, endOffset: offset };
+  if (statement === undefined || list === undefined || source === undefined) return NO_PLACE;
+  if (statement.file === list.file && isWithin(source, statement.span, list.span, notationAt(place))) return undefined;
+  const [where, own] = [`${list.file}:${list.span.startLine}`, "add it there if it is right for all of them, or write a list of its own into the statement"];
+  if (notationAt(place) === undefined) return `the list is shared by an anchor (\`${where}\`), and other statements may have it: ${own}`;
+  return `the list comes from a variable, a local value or another expression (\`${where}\`), and other statements may have it: ${own}`;
 }

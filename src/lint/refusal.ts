@@ -176,7 +176,9 @@ function ownStatement(admission: Admission, why: string): Remedy {
       ...add({ Service: "sagemaker.amazonaws.com" }),
     };
   const text = `Allow ${listed(callers.map(({ role }) => role.subject))} \`${action}\` in a statement of ${callers.length === 1 ? "its" : "their"} own${why}.`;
-  const arns = callers.flatMap(({ role: { arn } }) => (isKnown(arn) && arn.startsWith("arn:") ? [arn] : []));
-  if (arns.length !== callers.length || arns.length === 0 || arns.length > MOST_CALLERS) return { text };
+  if (callers.length === 0 || callers.length > MOST_CALLERS) return { text };
+  const principals = callers.map(({ role: { arn } }) => arn);
+  const arns = principals.flatMap((arn) => (isKnown(arn) && arn.startsWith("arn:") ? [arn] : []));
+  if (arns.length !== callers.length) return { text, ...("document" in target.trust && { partly: { policy: target.trust, actions: [action], principals } }) };
   return { text, ...add({ AWS: oneOrList(arns) }) };
 }

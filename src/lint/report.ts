@@ -4,6 +4,7 @@
 
 import type { Span } from "../text/source-text.ts";
 import type { Cause } from "../text/symbolic.ts";
+import type { LanguageName } from "./cdk/code.ts";
 import type { Certainty, Remedy, RuleMeta, Severity, SuppressedBy } from "./rule.ts";
 
 /** The worst first, wherever findings are weighed. */
@@ -46,8 +47,21 @@ export interface ReportedRemedy extends Pick<Remedy, "text"> {
   readonly snippet?: string;
   /** For what was read from AWS: ready to run, one a line, for a POSIX shell. */
   readonly commands?: readonly string[];
+  /** Where the source is changed that the input is made from, and what to add there. Absent where the input is nobody's output, or not known to be. */
+  readonly source?: readonly SourceLines[];
   /** What `--fix` writes: of the files as they were read. One edit may serve several findings, and is the same for each. */
   readonly edits?: readonly ReportedEdit[];
+}
+
+/** A place in the source of an app of the CDK. It is not part of the input. */
+export interface SourceLines {
+  /** By its path in the app: `Studio/LakeReader`. */
+  readonly construct: string;
+  /** That makes the construct. Only its name where it lies outside of the app's folder; absent where the assembly does not tell. */
+  readonly file?: string;
+  readonly line?: number;
+  /** To be written behind the construct; absent where something that is there has to be changed instead. */
+  readonly code?: { readonly language: LanguageName; readonly text: string };
 }
 
 /** The text at `location`, which may be empty, becomes `newText`. */

@@ -6,7 +6,7 @@ import type { ChainGraph, RoleNode } from "../chain/types.ts";
 import type { Policy, Statement } from "../iam/types.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
-import type { Cause } from "../text/symbolic.ts";
+import type { Cause, Text } from "../text/symbolic.ts";
 
 export type Severity = "error" | "warning" | "note";
 export type Certainty = "definite" | "undetermined";
@@ -129,6 +129,17 @@ export interface Remedy {
   readonly decision?: string;
   /** A statement to write, where no edit says so: in a policy of one's own, or if a person decides to. */
   readonly snippet?: StatementSnippet;
+  /** A statement to write of which not all is known as text: what an app of the CDK has in a variable, say. */
+  readonly partly?: PartlyKnown;
+}
+
+/** An Allow, for roles or on roles whose ARNs exist only after deployment. */
+export interface PartlyKnown {
+  /** Where it goes; absent: any permissions policy of the finding's subject. */
+  readonly policy?: Policy;
+  readonly actions: readonly string[];
+  readonly principals?: readonly Text[];
+  readonly resources?: readonly Text[];
 }
 
 /**

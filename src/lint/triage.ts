@@ -23,6 +23,7 @@ import {
   type ReportedRemedy,
   type ReportedSuppression,
   SEVERITY_RANK,
+  type SourceLines,
 } from "./report.ts";
 import type { Finding, Remedy, RuleMeta, Severity, SuppressedBy } from "./rule.ts";
 import { snippetsOf, writeSnippet } from "./snippet.ts";
@@ -44,6 +45,8 @@ export interface Facts {
   readonly located: Located;
   /** What a tool may correct by itself. */
   readonly fixes: Fixes;
+  /** For what an app of the CDK makes: where that is changed. */
+  readonly sources?: ReadonlyMap<Finding, readonly SourceLines[]>;
   readonly baseline?: Baseline | undefined;
 }
 
@@ -60,10 +63,12 @@ export function pointersOf(findings: readonly Finding[], { gaps, notJudged }: Pi
   ];
 }
 
-export function makeReport({ tool, inventory, graph, findings, judged, rules, errors, files, accounts, located, fixes, baseline }: Facts): Report {
+export function makeReport({ tool, inventory, graph, findings, judged, rules, errors, files, accounts, located, fixes, sources, baseline }: Facts): Report {
   // What is not reported, or set aside, is not corrected by the way either.
   const corrections = correctionsOf(findings.filter(isOpen), inventory);
-  const inOrder = findings.map((finding) => reportFinding(finding, located, corrections.get(finding), fixes.edits.get(finding))).sort(inReadingOrder);
+  const inOrder = findings
+    .map((finding) => reportFinding(finding, located, corrections.get(finding), { edits: fixes.edits.get(finding), source: sources?.get(finding) }))
+    .sort(inReadingOrder);
   const { findings: reported, left } = baseline === undefined ? { findings: inOrder, left: [] } : compareWith(inOrder, baseline.entries);
   const active = reported.filter(isActive);
   const suppressed = reported.filter((finding) => finding.suppressed !== undefined).length;
@@ -120,7 +125,13 @@ function distinct(declared: readonly Declared[]): number {
   return new Set(declared.map(({ at, subject }) => `${pointerKey(at)} ${subject}`)).size;
 }
 
-function reportFinding(finding: Finding, located: Located, correction: Correction | undefined, edits: readonly ReportedEdit[] | undefined): ReportedFinding {
+/** In the files that were given, or in the source of what made them. */
+interface ToChange {
+  readonly edits: readonly ReportedEdit[] | undefined;
+  readonly source: readonly SourceLines[] | undefined;
+}
+
+function reportFinding(finding: Finding, located: Located, correction: Correction | undefined, { edits, source }: ToChange): ReportedFinding {
   const { ruleId, severity, certainty, message, subject, at, related, chain, remedy, causes, breaks, suppressed } = finding;
   const location = located.locationOf(at);
   if (location === undefined) throw new Error(`no place was found for a finding of ${ruleId} on ${subject}`);
@@ -136,7 +147,7 @@ function reportFinding(finding: Finding, located: Located, correction: Correctio
       const where = place && located.locationOf(place);
       return where === undefined ? { label } : { label, location: where };
     }),
-    remedy: { ...reportRemedy(remedy, at, correction), ...(edits && { edits }) },
+    remedy: { ...reportRemedy(remedy, at, correction), ...(source && { source }), ...(edits && { edits }) },
     causes,
     ...(breaks && { breaksSessions: true }),
     fingerprint: fingerprintOf(finding),

@@ -1,5 +1,6 @@
 /** Findings as things to do: each role once, what is farthest from the domain first. */
 import type { ChainGraph, RoleNode } from "../chain/types.ts";
+import { type SourceMaterial, sourceLinesOf } from "../lint/cdk/source-lines.ts";
 import { type Correction, correctionsOf } from "../lint/commands.ts";
 import type { Located } from "../lint/locate.ts";
 import type { Finding } from "../lint/rule.ts";
@@ -22,6 +23,8 @@ export interface Material {
   readonly located: Located;
   /** The files that people write: only these are to be edited. */
   readonly written: ReadonlySet<string>;
+  /** What templates are made from, where an app of the CDK makes them. */
+  readonly constructs: SourceMaterial["constructs"];
   /** The roles on the domain's chains, by how far they are from an execution role. */
   readonly depths: ReadonlyMap<RoleNode, number>;
 }
@@ -40,12 +43,17 @@ function changesFor(items: readonly ToChange[], before: readonly ToChange[], mat
   const findings = [...before, ...items].map(({ finding }) => finding);
   const corrections = correctionsOf(findings, inventory);
   const elements = elementEditsOf(findings, located);
+  const sources = sourceLinesOf(findings, { constructs: material.constructs, roles: inventory.roles });
   const nodes = new Map(graph.roles.map((node) => [node.role.subject, node]));
   const groups = groupBy(items, ({ finding }) => finding.subject).map((group) => {
     const [{ finding }] = group;
     const node = nodes.get(finding.subject);
     const role = node?.role;
-    const steps = group.map((item) => stepOf(item, corrections.get(item.finding), { ...material, elements, isGenerated: role?.origin !== undefined }));
+    const steps = group.map((item) => {
+      const source = sources.get(item.finding);
+      const isGenerated = role?.origin !== undefined || source !== undefined;
+      return stepOf(item, corrections.get(item.finding), source, { ...material, elements, isGenerated });
+    });
     const change: Change = {
       subject: finding.subject,
       ...(role !== undefined && isKnown(role.account) && { account: role.account }),
@@ -64,7 +72,7 @@ interface Written extends Pick<Material, "located" | "written"> {
   readonly isGenerated: boolean;
 }
 
-function stepOf({ finding, need }: ToChange, correction: Correction | undefined, material: Written): ChangeStep {
+function stepOf({ finding, need }: ToChange, correction: Correction | undefined, source: ChangeStep["source"], material: Written): ChangeStep {
   const { remedy, at, message, ruleId } = finding;
   const { commands = [], notes = [] } = correction ?? {};
   const location = material.located.locationOf(at);
@@ -75,6 +83,7 @@ function stepOf({ finding, need }: ToChange, correction: Correction | undefined,
     text: [remedy.text, ...notes].join(" "),
     ...(location !== undefined && { location }),
     ...(commands.length > 0 ? { commands } : toWrite(finding, material)),
+    ...(source && { source }),
   };
 }
 
@@ -98,7 +107,7 @@ function toWrite(finding: Finding, { elements, located, written, isGenerated }: 
 /** The element's name stands before its value. A variable's default, say, is a value alone. */
 function isBesideItsName({ location: { file, span } }: TextEdit, located: Located): boolean {
   const before = (located.sources.get(file) ?? "").slice(0, span.startOffset);
-  return /actions?["']?\s*[:=]\s*(?:#.*\s*)*$/i.test(before.slice(-200));
+  return /actions?\\*["']?\s*[:=]\s*(?:#.*\s*)*$/i.test(before.slice(-200));
 }
 
 /** Whose change has an edit, and what it writes. */

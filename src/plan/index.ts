@@ -2,6 +2,7 @@
  * From judged roles to the runbook of one domain. Pure: what it needs is read and judged before.
  */
 import type { ChainGraph, Entry } from "../chain/types.ts";
+import type { SourceMaterial } from "../lint/cdk/source-lines.ts";
 import type { Located } from "../lint/locate.ts";
 import { entriesFor, type Readiness, readinessFor } from "../lint/readiness.ts";
 import type { Finding } from "../lint/rule.ts";
@@ -56,6 +57,7 @@ export interface Judged {
   readonly isPartial: boolean;
   /** The files that people write: only these are to be edited. */
   readonly written: ReadonlySet<string>;
+  readonly constructs: SourceMaterial["constructs"];
 }
 
 /** What of the findings matters for the switch. */

@@ -1,7 +1,8 @@
 /**
  * The runbook for turning propagation on or off in one domain: plain data, ready to print. It changes nothing itself.
  */
-import type { Location, ReporterOptions } from "../lint/report.ts";
+import type { LanguageName } from "../lint/cdk/code.ts";
+import type { Location, ReporterOptions, SourceLines } from "../lint/report.ts";
 import type { TextEdit } from "../lint/text-edits.ts";
 
 export interface Plan {
@@ -58,7 +59,7 @@ export interface Step {
 
 export interface Snippet {
   /** For a fenced block of Markdown. */
-  readonly language: "json" | "yaml" | "hcl";
+  readonly language: "json" | "yaml" | "hcl" | LanguageName;
   readonly text: string;
 }
 
@@ -77,6 +78,8 @@ export interface ChangeStep extends Step {
   readonly need: "must" | "may" | "should";
   /** What is wrong. */
   readonly why: string;
+  /** Where the source is changed that the file is made from, and what to add there: then nothing is written at `location`. */
+  readonly source?: readonly SourceLines[];
   /** The same as edits of the files that were given; absent where a person has to write it. */
   readonly edits?: readonly TextEdit[];
 }

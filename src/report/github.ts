@@ -9,6 +9,7 @@ import { amount, coverageText } from "./coverage.ts";
 import { worstFirst } from "./order.ts";
 import { isOfFile, pathFrom } from "./path.ts";
 import { cutTo } from "./sarif/message.ts";
+import { linesToWrite, sourcePlace } from "./source.ts";
 import { setAside, showPlace } from "./text/finding.ts";
 
 /** GitHub shows ten of each type for a step, and fifty for a job: actions/toolkit, docs/problem-matchers.md, "Limitations". */
@@ -71,7 +72,8 @@ function ofFinding(finding: ReportedFinding): Annotation {
       ...(causes.length === 0 ? [] : [`To decide this: ${causes.join("; ")}.`]),
       ...(chain.length === 0 ? [] : [`Chain: ${chain.map(({ label }) => label).join(" → ")}`]),
       ...(remedy.text === "" ? [] : [`Fix: ${remedy.text}`]),
-      ...(remedy.snippet === undefined ? [] : remedy.snippet.split("\n")),
+      ...(remedy.source ?? []).map((each) => `Source: ${sourcePlace(each)}`),
+      ...linesToWrite(remedy),
       ...(commands.length === 0 ? [] : [`The command${commands.length === 1 ? " is" : "s are"} in the text and JSON reports.`]),
     ],
   };

@@ -7,6 +7,7 @@ import { printable } from "../text/printable.ts";
 import { causesOf } from "./causes.ts";
 import { pathFrom } from "./path.ts";
 import { safeJson } from "./safe-json.ts";
+import { sourceSentences } from "./source.ts";
 
 export const gitlab: Reporter = (report, { workingFolder }) => {
   const blocking = new Set(report.domains.flatMap(({ blockedBy }) => blockedBy ?? []));
@@ -54,6 +55,7 @@ function description(finding: ReportedFinding): string {
     finding.message || finding.ruleId,
     ...(causes.length === 0 ? [] : [`To decide this: ${causes.join("; ")}.`]),
     ...(finding.remedy.text === "" ? [] : [`Fix: ${finding.remedy.text}`]),
+    ...sourceSentences(finding.remedy),
   ];
   return printable(sentences.join(" "));
 }

@@ -11,10 +11,12 @@ import type {
   ReportedError,
   ReportedFinding,
   ReportedGap,
+  ReportedRemedy,
   ReportedSuppression,
   Reporter,
 } from "../lint/report.ts";
 import { safeJson } from "./safe-json.ts";
+import { sourceJson } from "./source.ts";
 
 export const SCHEMA_VERSION = 1;
 
@@ -68,7 +70,7 @@ function finding(found: ReportedFinding) {
     location: place(found.location),
     related: found.related.map(({ message, location }) => ({ message, location: place(location) })),
     chain: found.chain.map(({ label, location }) => ({ label, location: location && place(location) })),
-    remedy: { text: found.remedy.text, commands: found.remedy.commands, snippet: found.remedy.snippet, edits: found.remedy.edits?.map(edit) },
+    remedy: remedy(found.remedy),
     causes: found.causes.length === 0 ? undefined : found.causes.map(({ what, settle }) => ({ what, settle })),
     fingerprint: found.fingerprint,
     suppressed: found.suppressed && suppression(found.suppressed),
@@ -78,6 +80,10 @@ function finding(found: ReportedFinding) {
 
 function suppression({ reason, writtenAs, expires, owner, location }: ReportedSuppression) {
   return { reason, writtenAs, expires, owner, location: place(location) };
+}
+
+function remedy({ text, commands, snippet, source, edits }: ReportedRemedy) {
+  return { text, commands, snippet, source: source?.map(sourceJson), edits: edits?.map(edit) };
 }
 
 function edit({ location, newText }: ReportedEdit) {

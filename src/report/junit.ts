@@ -8,6 +8,7 @@ import type { Report, ReportedError, ReportedFinding, Reporter } from "../lint/r
 import { printable } from "../text/printable.ts";
 import { causesOf } from "./causes.ts";
 import { byRule } from "./order.ts";
+import { linesToWrite, sourcePlace } from "./source.ts";
 import { setAside, showPlace } from "./text/finding.ts";
 
 interface Case {
@@ -60,7 +61,8 @@ function linesOf({ location, message, chain, remedy }: ReportedFinding): readonl
     `${showPlace(location)}: ${printable(message)}`,
     ...(chain.length === 0 ? [] : [`chain: ${printable(chain.map(({ label }) => label).join(" → "))}`]),
     ...(remedy.text === "" ? [] : [`fix: ${printable(remedy.text)}`]),
-    ...[...(remedy.snippet?.split("\n") ?? []), ...(remedy.commands ?? [])].map(printable),
+    ...(remedy.source ?? []).map((each) => `source: ${printable(sourcePlace(each))}`),
+    ...[...linesToWrite(remedy), ...(remedy.commands ?? [])].map(printable),
   ];
 }
 

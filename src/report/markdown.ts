@@ -8,6 +8,7 @@ import { amount, coverageText } from "./coverage.ts";
 import { chartOf } from "./markdown/chart.ts";
 import { cell, fenced, placeAsCode, prose } from "./markup.ts";
 import { byRule, worstFirst } from "./order.ts";
+import { languageToWrite, linesToWrite, sourceSentences } from "./source.ts";
 import { setAside } from "./text/finding.ts";
 
 /** GitHub takes 1 MiB from a step and shows nothing of a longer summary; the rest is for what else the step writes. */
@@ -96,15 +97,16 @@ function row(finding: ReportedFinding): string {
   const causes = causesOf(finding);
   const open = causes.length === 0 ? "" : ` To decide this: ${causes.join("; ")}.`;
   const weight = certainty === "undetermined" ? `${severity}, undetermined` : severity;
-  return `| ${weight} | ${cell(placeAsCode(location))} | ${cell(message + open)} | ${cell(remedy.text)} |`;
+  return `| ${weight} | ${cell(placeAsCode(location))} | ${cell(message + open)} | ${cell([remedy.text, ...sourceSentences(remedy)].join(" "))} |`;
 }
 
 /** Code stands in no cell. What is the same for several findings is shown once, with their places. */
 function toWrite(findings: readonly ReportedFinding[]): readonly (readonly string[])[] {
   const places = new Map<string, { readonly fence: readonly string[]; readonly at: string[] }>();
   for (const { remedy, location } of findings) {
-    const { snippet, commands = [] } = remedy;
-    const fence = [...(snippet === undefined ? [] : fenced("", snippet.split("\n"))), ...(commands.length === 0 ? [] : fenced("sh", commands))];
+    const { commands = [] } = remedy;
+    const lines = linesToWrite(remedy);
+    const fence = [...(lines.length === 0 ? [] : fenced(languageToWrite(remedy), lines)), ...(commands.length === 0 ? [] : fenced("sh", commands))];
     if (fence.length === 0) continue;
     const known = places.get(fence.join("\n"));
     if (known === undefined) places.set(fence.join("\n"), { fence, at: [placeAsCode(location)] });

@@ -3,12 +3,12 @@
  * readers of templates, the YAML parser and the tables are loaded only when something needs them: start-up time is a feature.
  */
 import { dirname, resolve } from "node:path";
-import type { Directive } from "../model/directives.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { SourceText } from "../text/source-text.ts";
 import { type AwsReader, createAwsReader } from "./aws-json/index.ts";
 import type { MemoryRecording } from "./aws-live/memory.ts";
 import type { Tally } from "./aws-live/tally.ts";
+import { type Constructs, constructsByFile } from "./constructs.ts";
 import { type Detected, detect, looksRelevant, mayBeYamlInput } from "./detect.ts";
 import { type FoundFiles, fileName, findFiles } from "./find-files.ts";
 import { undeclaredParameters } from "./given-parameters.ts";
@@ -52,6 +52,7 @@ interface Session extends TerraformSession {
   live: MemoryRecording | undefined;
   tally: Tally | undefined;
   readonly written: Set<string>;
+  constructs: Constructs;
   readonly kept: ReadonlyMap<string, SourceText>;
   /** Texts in which a directive may stand. */
   readonly marked: ReadonlyMap<string, SourceText>;
@@ -77,17 +78,18 @@ export async function loadInputs(paths: readonly string[], options: SourceOption
     session.problems.push(nothingFound(paths[0] ?? ".", found.ignoredAssemblies, session));
   }
   const { problems, skipped, tally, written, used } = session;
-  const directives = session.marked.size === 0 ? [] : await readDirectives(session, stacks);
-  return { inventory, directives, problems, skipped, files: [...used], written, readText: textReader(session), ...(tally && { tally }) };
-}
-
-/** Of the texts that are checked: one that is left out has nothing that could be set aside. */
-async function readDirectives({ marked, used }: Session, stacks: readonly StackInput[]): Promise<readonly Directive[]> {
-  const { directivesIn } = await import("./directives/index.ts");
-  return directivesIn(
-    [...marked.values()].filter(({ file }) => used.has(file)),
-    stacks,
-  );
+  const directives = session.marked.size === 0 ? [] : await (await import("./directives/index.ts")).directivesIn(session, stacks);
+  return {
+    inventory,
+    directives,
+    problems,
+    skipped,
+    files: [...used],
+    written,
+    constructs: session.constructs,
+    readText: textReader(session),
+    ...(tally && { tally }),
+  };
 }
 
 async function readLive(live: LiveInput, saved: string | undefined, session: Session): Promise<void> {
@@ -134,6 +136,7 @@ function begin(found: FoundFiles, options: SourceOptions, io: SourceIo): Session
     live: undefined,
     tally: undefined,
     written: new Set(),
+    constructs: new Map(),
     used: new Set(),
     problems: [...found.problems],
     skipped: [...found.skipped],
@@ -277,6 +280,7 @@ async function finish(session: Session): Promise<{ readonly inventory: Inventory
   const stacks = session.stacks.length === 0 ? [] : await withNestedTemplates(session.stacks, session);
   if (stacks.length > 0) {
     const { readStacks } = await import("./cloudformation/index.ts");
+    session.constructs = constructsByFile(stacks);
     for (const { file } of stacks) session.used.add(file);
     inventories.push(readStacks(stacks, session.options, problem));
   }

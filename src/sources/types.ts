@@ -1,6 +1,7 @@
 /**
  * What a source is given and what it gives back. Sources are the only code that reads files; nothing here judges.
  */
+import type { Construct } from "../model/construct.ts";
 import type { Directive } from "../model/directives.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
@@ -67,6 +68,8 @@ export interface LoadResult {
   readonly files: readonly string[];
   /** Those of them that people write, and not a tool: templates, configuration, policy documents. An edit of one lasts. */
   readonly written: ReadonlySet<string>;
+  /** By file and logical id: what resources of templates are made from, where an app of the CDK makes them. */
+  readonly constructs: ReadonlyMap<string, ReadonlyMap<string, Construct>>;
   /** What was asked of AWS in this run. */
   readonly tally?: Tally;
 }
@@ -81,8 +84,8 @@ export interface StackInput {
   readonly stackName?: string;
   readonly account?: string;
   readonly region?: string;
-  /** Logical id → construct path and source location, one line for the report. CDK only. */
-  readonly origins?: ReadonlyMap<string, string>;
+  /** Logical id → construct. CDK only. */
+  readonly constructs?: ReadonlyMap<string, Construct>;
   /** Logical id, asset hash or file name → file (as shown) of a nested stack's template, which is a StackInput of its own. CDK only. */
   readonly nestedTemplates?: ReadonlyMap<string, string>;
   /** For the template of a nested stack: the file of the template that holds the `AWS::CloudFormation::Stack`, and its logical id there. */

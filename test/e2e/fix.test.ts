@@ -126,7 +126,14 @@ resource "aws_iam_role" "exec" {
 `;
     writeFileSync(join(folder, "main.tf"), local);
     const { stderr } = run(["--fix", "--entry-role", "*exec*", "."]);
-    expect(stderr).toBe("nothing to fix\nleft to you: 2 findings: what stands there is no plain list of its own\n");
+    const own = "and other statements may have it: add it there if it is right for all of them, or write a list of its own into the statement";
+    expect(stderr).toBe(
+      [
+        "nothing to fix",
+        `left to you: 1 finding: the list is shared by an anchor (\`t.yaml:15\`), ${own}`,
+        `left to you: 1 finding: the list comes from a variable, a local value or another expression (\`main.tf:2\`), ${own}\n`,
+      ].join("\n"),
+    );
     expect([readFileSync(join(folder, "t.yaml"), "utf8"), readFileSync(join(folder, "main.tf"), "utf8")]).toEqual([shared, local]);
   });
 

@@ -217,3 +217,12 @@ describe("edits of files", () => {
     }
   });
 });
+
+describe("what an app of the CDK makes", () => {
+  it("is told with its place in the app, and is not edited", () => {
+    const { plan } = planOf(join(PROJECT, "fixtures/projects/cdk-sources"), ["--domain", "Domain", "cdk.out"]);
+    const steps = plan.changes.flatMap((change) => change.steps);
+    expect(steps.map((step) => "source" in step)).toEqual([true, true, true, true, true]);
+    expect(steps.filter(({ edits }) => edits !== undefined)).toEqual([]);
+  });
+});

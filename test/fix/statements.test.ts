@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import type { StatementSnippet } from "../../src/lint/rule.ts";
-import { copyBehind, insertionAfter } from "../../src/lint/statement-edits.ts";
+import { copyBehind, type Insertions, insertionAfter } from "../../src/lint/statement-edits.ts";
 import { parseInput } from "../../src/sources/parse-input.ts";
 import { locatePaths } from "../../src/text/locate.ts";
 import type { SourceText } from "../../src/text/source-text.ts";
@@ -38,6 +38,10 @@ function source(file: string, text: string): SourceText {
   return { file, format: file.endsWith(".json") ? "json" : "yaml", text, firstLine: 1 };
 }
 
+function put(text: string, insertions: Insertions): string {
+  return insertions.toSorted((a, b) => b.offset - a.offset).reduce((made, { offset, text: more }) => made.slice(0, offset) + more + made.slice(offset), text);
+}
+
 async function read(of: SourceText): Promise<unknown> {
   const parsed = await parseInput(of);
   if (!parsed.ok) throw new Error(`${parsed.problem.message} in ${of.text}`);
@@ -55,7 +59,7 @@ describe.each(Object.entries(WAYS))("%s", (way, write) => {
         const insertion = last && insertionAfter(text.text, last, ADDED, undefined);
         if (insertion === undefined) return;
         made += 1;
-        const after = text.text.slice(0, insertion.offset) + insertion.text + text.text.slice(insertion.offset);
+        const after = put(text.text, insertion);
         const expected = { ...value, Statement: [...value.Statement, ADDED] };
         expect(await read({ ...text, text: after })).toEqual(root.length === 0 ? expected : { Policy: expected });
         expect(after.includes("\r\n")).toBe(text.text.includes("\r\n"));
@@ -88,7 +92,7 @@ describe.each(Object.entries(WAYS))("%s", (way, write) => {
         const insertion = copyBehind(text.text, last, { statement: whole, actions, listed, condition, sid }, "sts:SetSourceIdentity", undefined);
         if (insertion === undefined) return;
         made += 1;
-        const after = text.text.slice(0, insertion.offset) + insertion.text + text.text.slice(insertion.offset);
+        const after = put(text.text, insertion);
         const { Condition: _condition, ...rest } = original;
         const copy = { ...rest, ...(sid !== undefined && { Sid: `${sid}SourceIdentity` }), Action: ["sts:SetSourceIdentity"] };
         const expected = { ...value, Statement: [...value.Statement, copy] };

@@ -57,11 +57,22 @@ const location: fc.Arbitrary<Location> = fc
     },
   }));
 
+const source = fc.record(
+  {
+    construct: nasty,
+    file,
+    line: fc.integer({ min: 1, max: 99 }),
+    code: fc.record({ language: fc.constantFrom("typescript" as const, "python" as const), text: nasty }),
+  },
+  { requiredKeys: ["construct"] },
+);
+
 const remedy: fc.Arbitrary<ReportedFinding["remedy"]> = fc.record(
   {
     text: nasty,
     commands: fc.array(nasty, { maxLength: 3 }),
     snippet: nasty,
+    source: fc.array(source, { minLength: 1, maxLength: 2 }),
     edits: fc.array(fc.record({ location, newText: nasty }), { maxLength: 2 }),
   },
   { requiredKeys: ["text"] },

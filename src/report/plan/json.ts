@@ -2,6 +2,7 @@
 import type { Location } from "../../lint/report.ts";
 import type { Change, Plan, PlanReporter, Reason, Step } from "../../plan/types.ts";
 import { safeJson } from "../safe-json.ts";
+import { sourceJson } from "../source.ts";
 
 export const planJson: PlanReporter = (plan) =>
   safeJson({
@@ -37,6 +38,7 @@ function change({ subject, account, origin, steps }: Change) {
       need: each.need,
       why: each.why,
       ...step(each),
+      source: each.source?.map(sourceJson),
       edits: each.edits?.map(({ location, newText }) => ({ location: place(location), newText })),
     })),
   };

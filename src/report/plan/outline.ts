@@ -1,6 +1,7 @@
 /** A plan as an outline that text and Markdown print alike: sections of items, each with what to run or write. */
 import type { Location } from "../../lint/report.ts";
-import type { Change, Plan, PlannedDomain, Snippet, Step } from "../../plan/types.ts";
+import type { Change, ChangeStep, Plan, PlannedDomain, Snippet, Step } from "../../plan/types.ts";
+import { languageToWrite, linesToWrite, sourceSentences } from "../source.ts";
 
 export interface Outline {
   readonly title: string;
@@ -118,8 +119,18 @@ function changeItem({ subject, account, origin, steps }: Change): Item {
   const isOpen = steps.every(({ need }) => need === "may");
   return {
     label: `${isOpen ? "perhaps " : ""}${asName(subject)}${where.length === 0 ? "" : ` (${where.join("; ")})`}`,
-    parts: steps.map((step) => ({ ...partOf(step), why: step.need === "may" && !isOpen ? `Perhaps: ${step.why}` : step.why })),
+    parts: steps.map((step) => ({ ...changePart(step), why: step.need === "may" && !isOpen ? `Perhaps: ${step.why}` : step.why })),
   };
+}
+
+/** What a tool makes is changed in its source. */
+function changePart(step: ChangeStep): Part {
+  const { source, snippet, text } = step;
+  if (source === undefined) return partOf(step);
+  const lines = linesToWrite({ source, ...(snippet && { snippet: snippet.text }) });
+  const language = languageToWrite({ source }) || snippet?.language;
+  const { snippet: _snippet, ...rest } = partOf({ ...step, text: [text, ...sourceSentences({ source })].join(" ") });
+  return { ...rest, ...(lines.length > 0 && language !== undefined && { snippet: { language, text: lines.join("\n") } }) };
 }
 
 function itemOf(step: Step): Item {

@@ -5,6 +5,7 @@
 import type { CodeFlow, Result, Location as SarifLocation, Suppression, ThreadFlowLocation } from "sarif";
 import type { ReportedFinding, ReportedSuppression } from "../../lint/report.ts";
 import { causesOf } from "../causes.ts";
+import { sourcePlace } from "../source.ts";
 import { link, plainText } from "./message.ts";
 import { artifactLocation, physicalLocation, regionOf } from "./place.ts";
 
@@ -73,12 +74,12 @@ function fixes({ remedy }: ReportedFinding, workingFolder: string): Pick<Result,
 }
 
 function properties(finding: ReportedFinding, relatedOmitted: number) {
-  const { commands, snippet } = finding.remedy;
+  const { commands, snippet, source } = finding.remedy;
   return {
     certainty: finding.certainty,
     subject: finding.subject,
     ...(finding.causes.length === 0 ? {} : { causes: finding.causes.map(({ what, settle }) => ({ what, settle })) }),
-    remedy: { text: finding.remedy.text, commands, snippet },
+    remedy: { text: finding.remedy.text, commands, snippet, source },
     ...(relatedOmitted === 0 ? {} : { relatedLocationsOmitted: relatedOmitted }),
   };
 }
@@ -94,6 +95,7 @@ function messageText(finding: ReportedFinding): string {
     plainText(finding.message) || plainText(finding.ruleId),
     ...(causes.length === 0 ? [] : [`To decide this: ${causes.join("; ")}.`]),
     ...(finding.remedy.text === "" ? [] : [`Fix: ${plainText(finding.remedy.text)}`]),
+    ...(finding.remedy.source ?? []).map((each) => [`Source: ${sourcePlace(each)}`, ...(each.code?.text.split("\n") ?? [])].map(plainText).join("\n")),
     ...whereCommandsAre(finding.remedy.commands ?? []),
     ...(links.length === 0 ? [] : [`See: ${links.join("; ")}.`]),
   ].join("\n\n");

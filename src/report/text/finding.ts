@@ -4,6 +4,7 @@
 import type { Location, ReportedFinding } from "../../lint/report.ts";
 import { printable } from "../../text/printable.ts";
 import { causesOf } from "../causes.ts";
+import { linesToWrite, sourcePlace } from "../source.ts";
 import { cellWidth } from "./cells.ts";
 import { type FrameRow, frame } from "./frame.ts";
 import type { Paint } from "./paint.ts";
@@ -146,10 +147,11 @@ function chainNotes({ chain }: ReportedFinding, { paint, width = Number.POSITIVE
 function remedyNotes({ remedy }: ReportedFinding, page: Page, margin: string): readonly string[] {
   const lines = [...note("fix", printable(remedy.text), page, margin)];
   const indent = `${margin}    `;
-  if (remedy.snippet !== undefined) {
+  for (const each of remedy.source ?? []) lines.push(...note("source", printable(sourcePlace(each)), page, margin));
+  const toWrite = linesToWrite(remedy);
+  if (toWrite.length > 0) {
     // Lines of a snippet keep their indentation; each is made safe by itself.
-    const snippet = remedy.snippet.replace(/\r?\n$/, "").split(/\r?\n/);
-    lines.push("", ...snippet.map((line) => (indent + page.paint("good", printable(line.replaceAll("\t", "  ")))).trimEnd()));
+    lines.push("", ...toWrite.map((line) => (indent + page.paint("good", printable(line.replaceAll("\t", "  ")))).trimEnd()));
   }
   if (remedy.commands !== undefined && remedy.commands.length > 0) {
     // A line feed inside a command is spelled out like any control character: a name must not start a command of its own.

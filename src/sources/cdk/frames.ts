@@ -7,24 +7,24 @@
 
 interface Frame {
   readonly file: string;
-  readonly line: string;
+  readonly line: number;
 }
 
 /** Longer is no frame, and would only cost time. */
 const MAX_FRAME = 4096;
 
 /**
- * "app.mjs:62" for the first frame that is the app's own code, or undefined where no frame is. The file is relative to
+ * The first frame that is the app's own code, or undefined where no frame is. The file is relative to
  * `appFolder` where it lies there; else only its name is told: a path of someone's home folder belongs in no report.
  */
-export function userFrame(trace: readonly unknown[], appFolder: string | undefined): string | undefined {
+export function userFrame(trace: readonly unknown[], appFolder: string | undefined): Frame | undefined {
   const frames = trace.filter((frame) => typeof frame === "string" && frame.length <= MAX_FRAME) as string[];
   // An app in Python, Java, C# or Go drives a JavaScript kernel: these frames are the kernel's, not the app's.
   const throughJsii = frames.some((frame) => /jsii-(?:runtime|kernel)|\bKernel(?:Host)?\./.test(frame));
   for (const frame of frames) {
     const found = parseFrame(frame);
     if (found === undefined || isForeign(found.file) || (throughJsii && /\.[cm]?js$/.test(found.file))) continue;
-    return `${shorten(found.file, appFolder)}:${found.line}`;
+    return { file: shorten(found.file, appFolder), line: found.line };
   }
   return undefined;
 }
@@ -39,7 +39,7 @@ function parseFrame(frame: string): Frame | undefined {
 /** `FILE:LINE` or `FILE:LINE:COLUMN`, with or without a colon at its end. */
 function parseLocation(text: string): Frame | undefined {
   const [, file, line] = /^(.+?):(\d{1,9})(?::\d{1,9})?:?$/.exec(text) ?? [];
-  return file === undefined || line === undefined ? undefined : { file: plainPath(file), line };
+  return file === undefined || line === undefined ? undefined : { file: plainPath(file), line: Number(line) };
 }
 
 /** Forward slashes, and no `file://`. */

@@ -1,6 +1,8 @@
 /**
  * Where the resources of a template come from: the construct and the line of the app that made it.
  */
+import type { Construct } from "../../model/construct.ts";
+import { onOneLine } from "../constructs.ts";
 import { type Assembly, readReferenced } from "./assembly.ts";
 import { userFrame } from "./frames.ts";
 import { entriesOf, field, itemsOf, stringField } from "./untrusted.ts";
@@ -51,27 +53,24 @@ function digest(entriesByPath: readonly (readonly [string, unknown])[]): Metadat
 }
 
 /**
- * Logical id → "construct Studio/SharedExec, created at lib/studio.js:62", for the resources of one template, as far as the
- * assembly tells. The template's own `aws:cdk:path` goes first: the metadata alone can't tell a stack's logical ids from those
- * of its nested stacks.
+ * Logical id → construct, for the resources of one template, as far as the assembly tells. The template's own `aws:cdk:path` goes
+ * first: the metadata alone can't tell a stack's logical ids from those of its nested stacks.
  */
-export function originsOf(template: unknown, metadata: Metadata, appFolder: string | undefined): ReadonlyMap<string, string> {
-  const origins = new Map<string, string>();
+export function constructsOf(template: unknown, metadata: Metadata, appFolder: string | undefined): ReadonlyMap<string, Construct> {
+  const constructs = new Map<string, Construct>();
   for (const [logicalId, resource] of entriesOf(field(template, "Resources"))) {
     const path = constructPath(logicalId, resource, metadata);
     if (path === undefined) continue;
-    const construct = path.replace(/^\//, "").replace(/\/(?:Resource|Default)$/, "");
     const frame = userFrame(metadata.traces.get(path) ?? [], appFolder);
-    origins.set(logicalId, oneLine(frame === undefined ? `construct ${construct}` : `construct ${construct}, created at ${frame}`));
+    constructs.set(logicalId, {
+      path: onOneLine(path.replace(/^\//, "")),
+      ...(frame && { madeAt: { file: onOneLine(frame.file), line: frame.line } }),
+    });
   }
-  return origins;
+  return constructs;
 }
 
 function constructPath(logicalId: string, resource: unknown, metadata: Metadata): string | undefined {
   const own = stringField(field(resource, "Metadata"), "aws:cdk:path");
   return own === undefined ? metadata.paths.get(logicalId) : `/${own}`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ");
 }

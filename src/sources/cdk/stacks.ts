@@ -4,7 +4,7 @@
 import type { StackInput } from "../types.ts";
 import { type Assembly, problemReporter, readReferenced, reportMissing, resolveInside, shownPath } from "./assembly.ts";
 import { type Assets, hasNestedStacks, type NestedReference, nestedReferences, nestedTemplates } from "./nested.ts";
-import { type Metadata, originsOf, readMetadata } from "./origins.ts";
+import { constructsOf, type Metadata, readMetadata } from "./origins.ts";
 import { field, isObject, stringField } from "./untrusted.ts";
 
 /** A stack artifact: its StackInput, and after it those of the stacks nested in it. None where its template can't be read. */
@@ -55,7 +55,7 @@ async function withNested(context: StackContext, top: Template): Promise<StackIn
       file: shownPath(assembly, next.path),
       template: next.json,
       ...environment,
-      origins: originsOf(next.json, metadata, assembly.appFolder),
+      constructs: constructsOf(next.json, metadata, assembly.appFolder),
       nestedTemplates: nestedTemplates(assembly, folder, references),
       ...(next.stackName === undefined ? {} : { stackName: next.stackName }),
       ...(next.nestedIn === undefined ? {} : { nestedIn: next.nestedIn }),

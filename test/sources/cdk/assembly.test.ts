@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isAssemblyManifest, readAssembly } from "../../../src/sources/cdk/index.ts";
 import type { InputProblem, StackInput } from "../../../src/sources/types.ts";
+import { originsIn } from "./origins.ts";
 
 const folder = join(import.meta.dirname, "../../../fixtures/projects/cdk-studio/cdk.out");
 
@@ -46,14 +47,14 @@ describe("readAssembly on an assembly that CDK wrote", () => {
   });
 
   it("tells the construct and the line of the app that made a resource", () => {
-    const sharedExec = [...(stack("Studio")?.origins ?? [])].find(([logicalId]) => logicalId.startsWith("SharedExec"));
+    const sharedExec = [...originsIn(stack("Studio"))].find(([logicalId]) => logicalId.startsWith("SharedExec"));
     expect(sharedExec?.[1]).toMatch(/^construct Studio\/SharedExec, created at app\.mjs:\d+$/);
   });
 
   it("tells the line at which the app's text really makes the construct, in stages too", async () => {
     const app = (await readFile(join(folder, "../app.mjs"), "utf8")).split("\n");
     const lineOf = (text: string) => app.findIndex((line) => line.includes(text)) + 1;
-    const origin = (name: string, prefix: string) => [...(stack(name)?.origins ?? [])].find(([logicalId]) => logicalId.startsWith(prefix))?.[1];
+    const origin = (name: string, prefix: string) => [...originsIn(stack(name))].find(([logicalId]) => logicalId.startsWith(prefix))?.[1];
     expect(origin("Data", "LakeReader")).toBe(`construct Data/LakeReader, created at app.mjs:${lineOf('iam.Role(this, "LakeReader"')}`);
     expect(origin("Preview-Sandbox", "SandboxExec")).toBe(
       `construct Preview/Sandbox/SandboxExec, created at app.mjs:${lineOf('iam.Role(this, "SandboxExec"')}`,
@@ -65,7 +66,7 @@ describe("readAssembly on an assembly that CDK wrote", () => {
     const logicalId = "WarehouseNestedStackWarehouseNestedStackResource202A831B";
     expect(nested).toMatchObject({ account: "111122223333", region: "us-east-1", nestedIn: { file: "infra/cdk.out/Data.template.json", logicalId } });
     expect(nested).not.toHaveProperty("stackName");
-    expect(nested?.origins?.get("ReaderF7BF189D")).toMatch(/^construct Data\/Warehouse\/Reader, created at app\.mjs:\d+$/);
+    expect(originsIn(nested).get("ReaderF7BF189D")).toMatch(/^construct Data\/Warehouse\/Reader, created at app\.mjs:\d+$/);
 
     const templates = stack("Data")?.nestedTemplates;
     const hash = "16619b6e8bf4a85554b382250281e660602af9b9e5e19898f38efc51211c5b99";
@@ -73,18 +74,18 @@ describe("readAssembly on an assembly that CDK wrote", () => {
   });
 
   it("says nothing of the folder in which the app was synthesised", () => {
-    for (const { origins } of stacks) for (const origin of origins?.values() ?? []) expect(origin).not.toContain("/home/");
+    for (const each of stacks) for (const origin of originsIn(each).values()) expect(origin).not.toContain("/home/");
   });
 
   it("shows source lines relative to the app where the assembly lies in it", async () => {
     const { stacks: shown } = await readFixture("cdk.out/manifest.json", "/home/dev/cdk.out/manifest.json");
-    const origins = shown.flatMap(({ origins }) => [...(origins?.values() ?? [])]);
+    const origins = shown.flatMap((each) => [...originsIn(each).values()]);
     expect(origins.some((origin) => origin.startsWith("construct Studio/SharedExec, created at studio-app/app.mjs:"))).toBe(true);
   });
 
   it("does not take the root of the file system for the app's folder", async () => {
     const { stacks: shown } = await readFixture("/cdk.out/manifest.json");
-    const origins = shown.flatMap(({ origins }) => [...(origins?.values() ?? [])]);
+    const origins = shown.flatMap((each) => [...originsIn(each).values()]);
     expect(origins.some((origin) => / created at app\.mjs:\d+$/.test(origin))).toBe(true);
     expect(origins.filter((origin) => origin.includes("home/"))).toEqual([]);
   });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readAssembly } from "../../../src/sources/cdk/index.ts";
 import type { InputProblem, StackInput } from "../../../src/sources/types.ts";
+import { originsIn } from "./origins.ts";
 
 interface Outcome {
   readonly stacks: readonly StackInput[];
@@ -253,7 +254,7 @@ describe("origins", () => {
       "A.template.json": template,
       "A.metadata.json": { "/A/R/Resource": [{ type: "aws:cdk:logicalId", data: "R" }] },
     });
-    return Object.fromEntries(stacks[0]?.origins ?? []);
+    return Object.fromEntries(originsIn(stacks[0]));
   };
   const template = { Resources: { R: role() } };
   const traced = (...trace: unknown[]) => ({ "/A/R/Resource": [{ type: "aws:cdk:logicalId", data: "R", trace }] });
@@ -336,7 +337,7 @@ describe("origins", () => {
       '{"/A/P": [{"type": "aws:cdk:logicalId", "data": "__proto__"}], "__proto__": [{"type": "aws:cdk:logicalId", "data": "constructor"}]}',
     );
     const { stacks } = await read(manifestOf({ A: stackArtifact("A.template.json", { metadata }) }), { "A.template.json": odd });
-    expect([...(stacks[0]?.origins ?? [])]).toEqual([
+    expect([...originsIn(stacks[0])]).toEqual([
       ["__proto__", "construct A/P"],
       ["constructor", "construct __proto__"],
     ]);

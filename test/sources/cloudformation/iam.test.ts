@@ -128,9 +128,9 @@ describe("a role", () => {
     const stack = {
       file: "a.json",
       template: { Resources: { Exec: role({}, { Metadata: { "aws:cdk:path": "App/Exec/Resource" } }), Other: role() } },
-      origins: new Map([["Other", "App/Other (app.ts:3)"]]),
+      constructs: new Map([["Other", { path: "App/Other/Resource", madeAt: { file: "app.ts", line: 3 } }]]),
     };
-    expect(readAll([stack]).inventory.roles.map((one) => one.origin)).toEqual(["App/Exec/Resource", "App/Other (app.ts:3)"]);
+    expect(readAll([stack]).inventory.roles.map((one) => one.origin)).toEqual(["construct App/Exec", "construct App/Other, created at app.ts:3"]);
   });
 });
 

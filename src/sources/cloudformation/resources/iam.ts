@@ -1,11 +1,12 @@
 /** Roles, policies that attach themselves to roles, managed policies and instance profiles. */
+import { constructOrigin } from "../../../model/construct.ts";
 import type { Role } from "../../../model/inventory.ts";
 import type { Text } from "../../../text/symbolic.ts";
+import { ownConstruct } from "../../constructs.ts";
 import { propertyOf, subject } from "../../declared/declaration.ts";
 import { boundaryPolicy, documentAt, inlinePolicies, managedPolicies } from "../../declared/documents.ts";
 import { asText, items, locatedText, property } from "../../declared/values.ts";
 import { arnOf, physicalName } from "../identity.ts";
-import { member } from "../run.ts";
 import type { Reading } from "./reading.ts";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html */
@@ -41,8 +42,8 @@ export function roleFrame(reading: Reading): Omit<Role, "trust" | "policies" | "
 
 function originOf(reading: Reading): string | undefined {
   const { resource, stack } = reading;
-  const constructPath = member(member(resource.json, "Metadata"), "aws:cdk:path");
-  return stack.input.origins?.get(resource.logicalId) ?? (typeof constructPath === "string" ? constructPath : undefined);
+  const construct = stack.input.constructs?.get(resource.logicalId) ?? ownConstruct(resource.json);
+  return construct && constructOrigin(construct);
 }
 
 /** Undefined where the list of tags is not known. */
