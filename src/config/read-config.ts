@@ -9,7 +9,7 @@ import type { GivenSuppressions } from "../lint/suppressions.ts";
 import { locateAll } from "../text/locate.ts";
 import { findDuplicateKey, parseJson } from "../text/parse-json.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
-import { child, KEY, rootPointer, type Step } from "../text/pointer.ts";
+import { child, KEY, pointerKey, rootPointer, type Step } from "../text/pointer.ts";
 import type { SourceText } from "../text/source-text.ts";
 import schema from "./config.schema.json" with { type: "json" };
 import { readOwnFile } from "./read-file.ts";
@@ -84,13 +84,21 @@ async function parse(source: SourceText) {
 
 type Validated = { readonly ok: true; readonly values: ConfigValues } | { readonly ok: false; readonly wrong: readonly Misshapen[] };
 
-/** What the schema refuses, each thing once. */
+/** What the schema refuses, each place once. */
 function validate(value: unknown, ruleIds: readonly string[]): Validated {
   const withRules = { ...schema, $defs: { ...schema.$defs, rule: { ...schema.$defs.rule, enum: ruleIds } } };
   const isConfig = new Ajv({ strict: false, validateSchema: false, allErrors: true, verbose: true }).compile<ConfigValues>(withRules);
   if (isConfig(value)) return { ok: true, values: value };
-  const all = (isConfig.errors ?? []).flatMap((error) => misshapen(error, value) ?? []);
-  return { ok: false, wrong: [...new Map(all.map((wrong) => [wrong.message, wrong])).values()] };
+  const wrong = new Map<string, Misshapen>();
+  for (const error of isConfig.errors ?? []) {
+    const found = misshapen(error, value);
+    if (found === undefined) continue;
+    // What is of another type is of no pattern either; of several members that are missing, each is told.
+    const place = pointerKey(child(rootPointer(""), ...found.steps));
+    const key = error.keyword === "required" ? `${place} ${found.message}` : place;
+    if (!wrong.has(key)) wrong.set(key, found);
+  }
+  return { ok: false, wrong: [...wrong.values()] };
 }
 
 async function placed(wrong: readonly Misshapen[], source: SourceText): Promise<readonly ReportedError[]> {

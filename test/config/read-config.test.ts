@@ -85,6 +85,7 @@ describe("a configuration", () => {
       "severities: { stale-principal: high }\n",
       ["1:32: `severities.stale-principal` should be one of error, warning, note, off"],
     ],
+    ["objects in a list of texts", "skip: [{}, {}]\n", ["1:8: `skip[0]` should be a text", "1:12: `skip[1]` should be a text"]],
     ["true as text", 'strict: "yes"\n', ["1:9: `strict` should be true or false"]],
     ["an account of too few digits", "account: 1111\n", ["1:10: `account` should be an account id of 12 digits"]],
     ["a name for no account", "account-names: { prod: x }\n", ["1:18: `account-names.prod` should be an account id of 12 digits, in quotes"]],
