@@ -17,7 +17,8 @@ export function whyHidden(node: RoleNode, walked: Walk): Cause | undefined {
   if (!("document" in trust)) return trust.cause.kind === "policy" ? undefined : trust.cause;
   for (const statement of trust.document.statements) {
     const cause = causeIn(statement, node, walked);
-    if (cause !== undefined && cause.kind !== "malformed") return cause;
+    // What is malformed is reported by a rule of its own, of whatever role; a verdict on a domain is kept back only where somebody may go there.
+    if (cause !== undefined && (cause.kind !== "malformed" || isGranted(node, walked))) return cause;
   }
   return undefined;
 }

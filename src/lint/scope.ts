@@ -13,15 +13,16 @@ export function rolesOnChains(graph: ChainGraph): readonly RoleNode[] {
   return [...nodes].filter((node) => node.inInput);
 }
 
-/** A role that trusts roles, or SageMaker, in whatever spelling: not one that only another service assumes. */
+/** A role that trusts roles, or SageMaker, in whatever spelling, or nobody can tell whom: not one that only another service assumes. */
 export function mayMatterForChains({ trust }: RoleNode): boolean {
   if (!("document" in trust)) return false;
-  return trust.document.statements.some(
-    ({ principals }) =>
-      principals?.entries.some(
-        ({ principal, source }) => principal.kind === "invalid" || (principal.kind === "service" && /sage-?maker/i.test(showText(source))),
-      ) ?? false,
-  );
+  return trust.document.statements.some(({ principals, effect }) => {
+    // No statement, or no JSON at all.
+    if (principals === undefined) return typeof effect !== "string" && effect.unknown.kind === "malformed";
+    return principals.entries.some(
+      ({ principal, source }) => principal.kind === "invalid" || (principal.kind === "service" && /sage-?maker/i.test(showText(source))),
+    );
+  });
 }
 
 /** Every further caller that shares its wildcard with one that was judged. */
