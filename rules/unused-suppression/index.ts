@@ -22,20 +22,23 @@ function report(suppression: JudgedSuppression, rules: readonly string[], elsewh
   const { subject, covers, file, at } = suppression;
   const [first] = covers;
   const covered: readonly Related[] = first === undefined ? [] : [{ message: "what it covers", at: first }];
-  const others = subject === undefined ? elsewhere.slice(0, 3).map(({ ruleId, at: place }) => ({ message: `not covered: \`${ruleId}\``, at: place })) : [];
+  const others = elsewhere.map((each) => ({ message: `not covered: \`${each.ruleId}\` on \`${each.subject}\``, at: each.at }));
+  const isInPart = rules.length < suppression.rules.length;
   const where = subject === undefined ? "in what it covers" : `about \`${subject}\``;
   return finding({
     ruleId: "unused-suppression",
     severity: "warning",
-    message: `${suppressionName(suppression)} suppresses nothing: ${listed(rules)} ${rules.length === 1 ? "reports" : "report"} nothing ${where}.`,
+    message: `${suppressionName(suppression)} suppresses ${isInPart ? "less than it names" : "nothing"}: ${listed(rules)} ${rules.length === 1 ? "reports" : "report"} nothing ${where}.`,
     subject: file,
     at,
     part: suppressionPart(suppression),
     related: [...covered, ...others],
-    remedy: { text: others.length > 0 ? "Move it to the line above what it is meant for, or remove it." : removal(suppression, rules) },
+    remedy: { text: remedyText(suppression, isInPart ? rules : [], others.length > 0), decision: "what is suppressed is for people to say" },
   });
 }
 
-function removal(suppression: JudgedSuppression, rules: readonly string[]): string {
-  return `Remove ${rules.length === suppression.rules.length ? "it" : `${listed(rules)} from it`}.`;
+function remedyText({ subject }: JudgedSuppression, rules: readonly string[], isElsewhere: boolean): string {
+  if (rules.length > 0) return `Remove ${listed(rules)} from it.`;
+  if (!isElsewhere) return "Remove it.";
+  return subject === undefined ? "Move it to the line above what it is meant for, or remove it." : "Name what it is meant for, or remove it.";
 }

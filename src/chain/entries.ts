@@ -115,7 +115,8 @@ function givenEntries(world: World, configured: readonly Entry[], options: Chain
 
 /** A pattern may stand for the ARN, the bare name or the address in a template. */
 function namesRole(tokens: ReturnType<typeof compilePattern>, node: RoleNode): boolean {
-  return [node.role.arn, node.role.name, node.role.subject].some((name) => matchTokens(tokens, name, { ignoreCase: false }) === "yes");
+  const { arn, name: own, subject, address = subject } = node.role;
+  return [arn, own, subject, address].some((name) => matchTokens(tokens, name, { ignoreCase: false }) === "yes");
 }
 
 function candidateEntries(world: World): readonly Entry[] {

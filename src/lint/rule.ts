@@ -92,9 +92,9 @@ export interface JudgedSuppression {
   readonly subject: string | undefined;
   /** In the input: the stretch that it is about, from the first of these places to the end of the last. */
   readonly covers: readonly Pointer[];
-  readonly outcome:
-    | { readonly kind: "used" }
-    /** Some or all of its rules report nothing there. `elsewhere`: what they report in the same file. */
+  readonly outcome: /** Something is set aside by it, or whether that is so can't be told. */
+    | { readonly kind: "in-force" }
+    /** Some or all of its rules report nothing there. `elsewhere`: some of what they report in the same file or, of a configuration, anywhere. */
     | { readonly kind: "unused"; readonly rules: readonly string[]; readonly elsewhere: readonly Finding[] }
     | { readonly kind: "expired" }
     /** `why`: to follow "it". */

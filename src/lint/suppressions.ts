@@ -2,19 +2,18 @@
  * Findings that people set aside, with a reason: beside the code, by a comment or metadata, or in the configuration, by rule and subject.
  * What is set aside is kept and marked. What sets nothing aside is itself reported, by rules of its own.
  */
-import { compilePattern } from "../iam/pattern.ts";
-import type { Token } from "../iam/types.ts";
-import { matchTokens } from "../iam/wildcard.ts";
 import type { Directive } from "../model/directives.ts";
-import type { Declared, Inventory } from "../model/inventory.ts";
+import type { Inventory } from "../model/inventory.ts";
 import { nearest } from "../text/nearest.ts";
-import { type Pointer, stepsOf } from "../text/pointer.ts";
-import type { TextRange } from "../text/positions.ts";
+import type { Pointer } from "../text/pointer.ts";
 import type { SourceText } from "../text/source-text.ts";
-import type { Text } from "../text/symbolic.ts";
-import { type Located, locatePointers, type ReadText } from "./locate.ts";
+import type { ReadText } from "./locate.ts";
 import type { Finding, JudgedSuppression, Rule } from "./rule.ts";
 import { groupBy } from "./scope.ts";
+import { fileOf, isInInput, reachOfEach } from "./suppression-reach.ts";
+
+/** More of what a rule reports elsewhere would be no hint. */
+const MOST_ELSEWHERE = 3;
 
 /** A suppression of the configuration. */
 export interface GivenSuppression {
@@ -55,24 +54,28 @@ export interface SuppressionMaterial extends Partial<Pick<GivenSuppressions, "en
 export async function suppress(findings: readonly Finding[], material: SuppressionMaterial): Promise<readonly Finding[]> {
   const written = [...material.directives.map((each) => ofDirective(each, material)), ...(material.entries ?? []).map((each) => ofGiven(each, material))];
   if (written.length === 0) return findings;
-  const inForce = written.filter(({ outcome }) => outcome.kind === "used");
+  const inForce = written.filter(({ outcome }) => outcome.kind === "in-force");
   const names = new Set(inForce.flatMap(({ rules }) => rules));
   const candidates = findings.filter(({ ruleId }) => names.has(ruleId));
-  const byRule = mapBy(await withSpots(candidates, inForce, material), ({ finding }) => finding.ruleId);
-  const held = new Map<Finding, JudgedSuppression>();
-  const uses = new Map<JudgedSuppression, Set<string>>();
-  for (const [suppression, isAbout] of await testsOf(inForce, material)) {
-    const covered = suppression.rules.flatMap((rule) => (byRule.get(rule) ?? []).filter(isAbout).map(({ finding }) => finding));
-    for (const finding of covered) if (!held.has(finding)) held.set(finding, suppression);
-    uses.set(suppression, new Set(covered.map(({ ruleId }) => ruleId)));
-  }
-  const open = candidates.filter((finding) => !held.has(finding));
-  const judged = written.map((each) => withUse(each, uses.get(each), open, material));
+  const reach = await reachOfEach(inForce, candidates, material.inventory, material.readText);
+  const held = heldBy(reach);
+  const open = groupBy(
+    candidates.filter((finding) => !held.has(finding)),
+    ({ ruleId }) => ruleId,
+  );
+  const judged = written.map((each) => withUse(each, reach.get(each), new Map(open.map((group) => [group[0].ruleId, group])), material));
   const marked = findings.map((finding) => {
     const by = held.get(finding);
     return by === undefined ? finding : { ...finding, suppressed: suppressedBy(by) };
   });
   return [...marked, ...material.rules.flatMap((rule) => ("checkSuppressions" in rule ? [...rule.checkSuppressions(judged)] : []))];
+}
+
+/** By the first that is about it; a second one is in use, too. */
+function heldBy(reach: ReadonlyMap<JudgedSuppression, readonly Finding[]>): ReadonlyMap<Finding, JudgedSuppression> {
+  const held = new Map<Finding, JudgedSuppression>();
+  for (const [suppression, findings] of reach) for (const finding of findings) if (!held.has(finding)) held.set(finding, suppression);
+  return held;
 }
 
 function suppressedBy({ reason, writtenAs, at, expires, owner }: JudgedSuppression): NonNullable<Finding["suppressed"]> {
@@ -95,10 +98,6 @@ function ofGiven({ rule, subject, reason, expires, owner, at }: GivenSuppression
   return { at, file: fileOf(at), writtenAs: "configuration", covers: [], subject, rules, reason, expires, owner, outcome };
 }
 
-function fileOf(at: Pointer): string {
-  return stepsOf(at).root.file;
-}
-
 function outcomeOf(
   { rules, reason, expires }: Pick<JudgedSuppression, "rules" | "reason" | "expires">,
   why: string | undefined,
@@ -107,9 +106,9 @@ function outcomeOf(
   const invalid = why ?? rules.map((id) => whyNotRule(id, all)).find((problem) => problem !== undefined);
   if (invalid !== undefined) return { kind: "invalid", why: invalid };
   if (reason === "") return { kind: "invalid", why: "gives no reason" };
-  if (expires === undefined) return { kind: "used" };
-  if (!isDate(expires)) return { kind: "invalid", why: `expires on \`${expires}\`, which is no date of the form YYYY-MM-DD` };
-  return expires < today ? { kind: "expired" } : { kind: "used" };
+  if (expires === undefined) return { kind: "in-force" };
+  if (!isDate(expires)) return { kind: "invalid", why: `expires on \`${expires}\`, which is no day written as YYYY-MM-DD` };
+  return expires < today ? { kind: "expired" } : { kind: "in-force" };
 }
 
 function whyNotRule(id: string, rules: readonly Rule[]): string | undefined {
@@ -131,104 +130,20 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** `open`: what no suppression is about. */
+/** `reached`: undefined where it is not in force. `open`: what no suppression is about, by rule. */
 function withUse(
   written: JudgedSuppression,
-  used: ReadonlySet<string> | undefined,
-  open: readonly Finding[],
-  material: SuppressionMaterial,
+  reached: readonly Finding[] | undefined,
+  open: ReadonlyMap<string, readonly Finding[]>,
+  { isPartial, isSelection = false, inventory }: SuppressionMaterial,
 ): JudgedSuppression {
-  if (
-    used === undefined ||
-    material.isPartial ||
-    (written.subject !== undefined && material.isSelection === true && !isIn(material.inventory, written.subject))
-  )
-    return written;
+  if (reached === undefined || isPartial) return written;
+  if (isSelection && (written.subject === undefined || !isInInput(inventory, written.subject))) return written;
+  const used = new Set(reached.map(({ ruleId }) => ruleId));
   const rules = written.rules.filter((id) => !used.has(id));
   if (rules.length === 0) return written;
-  const elsewhere = open.filter(({ ruleId, at }) => rules.includes(ruleId) && fileOf(at) === written.file);
-  return { ...written, outcome: { kind: "unused", rules, elsewhere } };
-}
-
-/** A finding, and all that it may be known by: where it is and where its subject is declared, and that subject's names. */
-interface Spotted {
-  readonly finding: Finding;
-  readonly spots: readonly Spot[];
-  readonly names: readonly Text[];
-}
-
-interface Spot extends TextRange {
-  readonly file: string;
-  /** Where it begins. */
-  readonly line: number;
-}
-
-/** Places are worked out in files with directives only. */
-async function withSpots(findings: readonly Finding[], suppressions: readonly JudgedSuppression[], material: SuppressionMaterial): Promise<readonly Spotted[]> {
-  const files = new Set(suppressions.filter(({ covers }) => covers.length > 0).map(({ file }) => file));
-  const declared = mapBy(allDeclared(material.inventory), ({ subject }) => subject);
-  const found = findings.map((finding) => {
-    const own = declared.get(finding.subject) ?? [];
-    const places = [finding.at, ...own.map(({ at }) => at)].filter((at) => files.has(fileOf(at)));
-    return { finding, places, names: [finding.subject, ...own.flatMap(namesOf)] };
-  });
-  const located = await locatePointers(
-    found.flatMap(({ places }) => places),
-    material.readText,
+  const elsewhere = rules.flatMap((id) =>
+    (open.get(id) ?? []).filter(({ at }) => written.subject !== undefined || fileOf(at) === written.file).slice(0, MOST_ELSEWHERE),
   );
-  return found.map(({ finding, places, names }) => ({ finding, names, spots: places.flatMap((at) => spotOf([at], located) ?? []) }));
-}
-
-/** What each suppression is about: things of certain names, or a stretch of a file. */
-async function testsOf(
-  suppressions: readonly JudgedSuppression[],
-  { readText }: SuppressionMaterial,
-): Promise<readonly (readonly [JudgedSuppression, (found: Spotted) => boolean])[]> {
-  const located = await locatePointers(
-    suppressions.flatMap(({ covers }) => covers),
-    readText,
-  );
-  return suppressions.map((suppression) => {
-    if (suppression.subject !== undefined) {
-      const pattern = compilePattern(suppression.subject, { variables: false });
-      return [suppression, ({ names }) => matches(pattern, names)];
-    }
-    const stretch = spotOf(suppression.covers, located);
-    // What is reported on the line that a comment stands above begins there, though it may be more than the element: the list of its first item.
-    const isOnLine = (spot: Spot): boolean => suppression.writtenAs === "comment" && spot.file === stretch?.file && spot.line === stretch.line;
-    return [suppression, ({ spots }) => stretch !== undefined && spots.some((spot) => isWithin(spot, stretch) || isOnLine(spot))];
-  });
-}
-
-function spotOf(places: readonly Pointer[], located: Located): Spot | undefined {
-  const found = places.flatMap((at) => located.locationOf(at) ?? []);
-  const [first, last] = [found[0], found.at(-1)];
-  if (first === undefined || last === undefined) return undefined;
-  return { file: first.file, line: first.span.startLine, start: first.span.startOffset, end: last.span.endOffset };
-}
-
-function isWithin(spot: Spot, stretch: Spot): boolean {
-  return spot.file === stretch.file && spot.start >= stretch.start && spot.end <= stretch.end;
-}
-
-function mapBy<T>(items: Iterable<T>, key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  return new Map(groupBy(items, key).map((group) => [key(group[0]), group]));
-}
-
-function allDeclared({ domains, userProfiles, spaces, apps, roles, managedPolicies, emrClusters, emrSecurityConfigurations }: Inventory): readonly Declared[] {
-  return [...domains, ...userProfiles, ...spaces, ...apps, ...roles, ...managedPolicies, ...emrClusters, ...emrSecurityConfigurations];
-}
-
-function isIn(inventory: Inventory, subject: string): boolean {
-  const pattern = compilePattern(subject, { variables: false });
-  return allDeclared(inventory).some((each) => matches(pattern, [each.subject, ...namesOf(each)]));
-}
-
-/** Besides the subject, which is the ARN in one input and an address in another. */
-function namesOf(declared: Declared & { readonly name?: Text | undefined; readonly arn?: Text | undefined }): readonly Text[] {
-  return [declared.name, declared.arn].filter((name) => name !== undefined);
-}
-
-function matches(pattern: readonly Token[], names: readonly Text[]): boolean {
-  return names.some((name) => matchTokens(pattern, name) === "yes");
+  return { ...written, outcome: { kind: "unused", rules, elsewhere: elsewhere.slice(0, MOST_ELSEWHERE) } };
 }

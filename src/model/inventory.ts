@@ -28,6 +28,8 @@ export interface Inventory {
 export interface Declared {
   /** How users know it: the ARN where it is fully known, else the address its own tool uses (logical id, resource address). */
   readonly subject: string;
+  /** The address that its own tool uses, where the subject is the ARN. */
+  readonly address?: string;
   /** Where it is declared: points at its key or at the object that describes it. */
   readonly at: Pointer;
   /** All must hold for it to exist; none in AWS output. */

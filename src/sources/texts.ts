@@ -26,7 +26,8 @@ export function keeper(kept: Map<string, SourceText>, marked: Map<string, Source
     const source: SourceText = { file, format: formatOf(file, text), text, firstLine: 1 };
     room[source.format] -= text.length;
     if (room[source.format] >= 0) kept.set(file, source);
-    if (text.includes(MARK)) marked.set(file, source);
+    // JSON has no comments: there it is the key of metadata.
+    if (text.includes(source.format === "json" ? `"${MARK}"` : MARK)) marked.set(file, source);
     return source;
   };
 }

@@ -126,6 +126,105 @@ resource "aws_sagemaker_domain" "studio" {
   });
 });
 
+/** Two roles that refuse the identity, and a domain for each. */
+const two = (a: string, b: string, first = "", second = "") => `Resources:
+  StudioA: { Type: "AWS::SageMaker::Domain", Properties: { DefaultUserSettings: { ExecutionRole: !GetAtt A.Arn }, DomainSettings: { ExecutionRoleIdentityConfig: USER_PROFILE_NAME } } }
+  StudioB: { Type: "AWS::SageMaker::Domain", Properties: { DefaultUserSettings: { ExecutionRole: !GetAtt B.Arn }, DomainSettings: { ExecutionRoleIdentityConfig: USER_PROFILE_NAME } } }
+  ${first}
+  A:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: ${a}
+      ${second}
+  B:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: ${b}
+`;
+const REFUSES = '{ Statement: [{ Effect: Allow, Principal: { Service: sagemaker.amazonaws.com }, Action: "sts:AssumeRole" }] }';
+
+describe("a comment is not about more than it stands at", () => {
+  const subjects = async (text: string) => {
+    const { report } = await checkFiles({ "a.yaml": text });
+    return report.findings.map(({ ruleId, subject, suppressed }) => [ruleId, subject, suppressed !== undefined]);
+  };
+
+  it("as the last line of one resource, it is not about the next one", async () => {
+    expect(await subjects(two(REFUSES, REFUSES, "", IGNORE))).toEqual([
+      ["execution-role-refuses-source-identity", "A", false],
+      ["invalid-suppression", "a.yaml", false],
+      ["execution-role-refuses-source-identity", "B", false],
+    ]);
+  });
+
+  it("above a resource whose text another one uses, it is not about that other one", async () => {
+    expect(await subjects(two(`&trust ${REFUSES}`, "*trust", IGNORE))).toEqual([
+      ["execution-role-refuses-source-identity", "A", true],
+      ["execution-role-refuses-source-identity", "B", false],
+    ]);
+  });
+
+  it("above one of two resources of one name, which conditions choose between, it is not about the other", async () => {
+    const lake = (
+      condition: string,
+    ) => `{ Type: "AWS::IAM::Role", Condition: ${condition}, Properties: { RoleName: lake, AssumeRolePolicyDocument: &${condition}
+    { Statement: [{ Effect: Allow, Principal: { AWS: !GetAtt DataScience.Arn }, Action: "sts:AssumeRole" }] } } }`;
+    const reach = '{ Statement: [{ Effect: Allow, Action: ["sts:AssumeRole", "sts:SetSourceIdentity"], Resource: "*" }] }';
+    const text = `Parameters: { E: { Type: String } }
+Conditions: { Dev: !Equals [!Ref E, dev], Prod: !Not [!Condition Dev] }
+${template().replace("Action: sts:AssumeRole }] }", 'Action: ["sts:AssumeRole", "sts:SetSourceIdentity"] }]').trimEnd()}
+      Policies: [{ PolicyName: reach, PolicyDocument: ${reach} }]
+  # lint-roles: ignore[chained-role-refuses-source-identity] for development
+  LakeDev: ${lake("Dev")}
+  LakeProd: ${lake("Prod")}
+`.replace("Action: sts:AssumeRole }]", 'Action: ["sts:AssumeRole", "sts:SetSourceIdentity"] }]');
+    const { report } = await checkFiles({ "a.yaml": text }, { account: "111122223333", partition: "aws" });
+    expect(report.findings.map(({ ruleId, suppressed }) => [ruleId, suppressed !== undefined])).toEqual([
+      ["chained-role-refuses-source-identity", true],
+      ["chained-role-refuses-source-identity", false],
+    ]);
+  });
+});
+
+describe("metadata in a loop", () => {
+  it("is about all that the loop makes", async () => {
+    const role = {
+      Type: "AWS::IAM::Role",
+      Metadata: { "lint-roles": { ignore: [{ rule: "execution-role-refuses-source-identity", reason: "moved" }] } },
+      Properties: {
+        RoleName: { "Fn::Join": ["-", ["studio", { Ref: "Name" }]] },
+        AssumeRolePolicyDocument: { Statement: [{ Effect: "Allow", Principal: { Service: "sagemaker.amazonaws.com" }, Action: "sts:AssumeRole" }] },
+      },
+    };
+    const template = { Transform: "AWS::LanguageExtensions", Resources: { "Fn::ForEach::Roles": ["Name", ["a", "b"], { [`Role\${Name}`]: role }] } };
+    const { report } = await checkFiles({ "a.json": template });
+    expect(report.counts).toMatchObject({ error: 0, warning: 0, suppressed: 1 });
+  });
+});
+
+describe("a comment that is nearly one", () => {
+  it.each(["# lint-roles ignore[stale-principal] why", "# lint-roles: Ignore[stale-principal] why", "# lint-roles disable[stale-principal] why"])(
+    "%s",
+    async (comment) => {
+      expect(ids(await checkFiles({ "a.yaml": template(comment) }))).toContain("invalid-suppression");
+    },
+  );
+
+  it("is none in prose", async () => {
+    expect(ids(await checkFiles({ "a.yaml": template("# lint-roles checks this in CI") }))).toEqual(["execution-role-refuses-source-identity"]);
+  });
+});
+
+it("the configuration may name a thing by its address, its name or its ARN, whatever the account", async () => {
+  const text = template().replace("    Properties:\n      AssumeRole", "    Properties:\n      RoleName: data-science\n      AssumeRole");
+  for (const account of [{}, { account: "111122223333", partition: "aws" }])
+    for (const subject of ["DataScience", "data-science", "Data*"])
+      expect((await checkFiles({ "a.yaml": text }, { ...account, ...(await given(entry(subject))) })).report.counts, subject).toMatchObject({
+        error: 0,
+        suppressed: 1,
+      });
+});
+
 describe("what suppresses nothing", () => {
   it("is told of the rules that run and of those that are left out alike, by what all rules find", async () => {
     const files = { "a.yaml": template(IGNORE) };

@@ -17,17 +17,25 @@ describe("comments in YAML", () => {
   it.each([
     ["above an entry", "a: 1\n# c\nb: 2\n", "b: 2"],
     ["above an entry with a map", "# c\nb:\n  d: 2\n  e: 3\nf: 4\n", "b:\n  d: 2\n  e: 3"],
-    ["above an item", "a:\n  # c\n  - b: 1\n    d: 2\n  - e: 3\n", "b: 1\n    d: 2"],
+    ["above an item", "a:\n  # c\n  - b: 1\n    d: 2\n  - e: 3\n", "- b: 1\n    d: 2"],
+    ["above an item whose dash stands alone", "a:\n  # c\n  -\n    b: 1\n  - e: 3\n", "-\n    b: 1"],
+    ["above an item with an anchor", "a:\n  # c\n  - &x-y b: 1\n", "- &x-y b: 1"],
+    ["above an item of a list that is not indented", "a:\n# c\n- b: 1\n- e: 3\n", "- b: 1"],
     ["on the line of an entry", "a: 1\nb: 2 # c\n", "b: 2"],
     ["on the line of a key", "a: # c\n  b: 1\n", "a: # c\n  b: 1"],
-    ["on the line of an item", "a:\n  - b: 1 # c\n    d: 2\n", "b: 1 # c\n    d: 2"],
+    ["on the line of an item", "a:\n  - b: 1 # c\n    d: 2\n", "- b: 1 # c\n    d: 2"],
     ["on a line with several", "a: { b: 1, d: 2 } # c\n", "a: { b: 1, d: 2 }"],
-    ["above other comments and blank lines", "# c\n\n\nb: 2\n", "b: 2"],
+    ["above other comments", "# c\n# d\n  # e\nb: 2\n", undefined],
+    ["above other comments at its indentation", "# c\n# d\nb: 2\n", "b: 2"],
+    ["above a blank line", "# c\n\nb: 2\n", undefined],
+    ["as the last line of a block", "a:\n  b: 1\n  # c\nd: 2\n", undefined],
+    ["as the last line of a list", "a:\n  - b: 1\n  # c\nd: 2\n", undefined],
+    ["at the indentation of what follows, behind a block", "a:\n  b: 1\n# c\nd: 2\n", "d: 2"],
+    ["indented less than what follows", "a:\n# c\n  b: 1\n", "b: 1"],
     ["below everything", "b: 2\n# c\n", undefined],
     ["where the line's element began before", "a: [1,\n  2 ] # c\n", "2"],
     ["where none begins on the line", "a: [1\n  ] # c\n", undefined],
-    ["above an entry further out", "a:\n  b: 1\n  # c\nd: 2\n", "d: 2"],
-    ["above a tagged item", "a:\n  # c\n  - !Sub x\n", "!Sub x"],
+    ["above a tagged item", "a:\n  # c\n  - !Sub x\n", "- !Sub x"],
     ["above an entry without a value", "# c\na:\nb: 1\n", "a"],
     ["behind a byte order mark", "\ufeff# c\nb: 2\n", "b: 2"],
     ["with other line ends", "a: 1\r\n# c\r\nb: 2\r\n", "b: 2"],
@@ -62,8 +70,13 @@ describe("comments in HCL", () => {
     ["in what is repeated", "x = [for a in b : {\n  # c\n  k = a\n}]\n", "k = a"],
     ["on the line of an end", `${block} # c\n`, undefined],
     ["below everything", `${block}\n# c\n`, undefined],
+    ["as the last line of a block", `r "a" {\n  x = 1\n  # c\n}\n${block}\n`, undefined],
+    ["as the last line of a list", "x = [\n  1,\n  # c\n]\ny = 2\n", undefined],
+    ["above a blank line", `# c\n\n${block}\n`, undefined],
+    ["above other comments", `# c\n// d\n/* e */\n${block}\n`, block],
+    ["over several lines", `/**\n * c\n **/\n${block}\n`, block],
   ])("%s", async (_what, text, element) => {
-    expect(await elements("hcl", text)).toEqual([["c", element]]);
+    expect((await elements("hcl", text)).filter(([content]) => content === "c")).toEqual([["c", element]]);
   });
 
   it("are none in strings and heredocs", async () => {

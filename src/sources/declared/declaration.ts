@@ -2,6 +2,7 @@
 import type {
   App,
   AttachedPolicy,
+  Declared,
   Domain,
   EmrCluster,
   EmrSecurityConfiguration,
@@ -79,9 +80,9 @@ export function propertyOf(declaration: Declaration, ...path: readonly string[])
   return property(declaration.run, declaration.properties, ...path);
 }
 
-/** The ARN where it is fully known, else the address. */
-export function subject({ address }: Declaration, arn: Text | undefined): string {
-  return arn !== undefined && isKnown(arn) ? arn : address;
+/** The ARN where it is fully known, and then the address besides; else the address alone. */
+export function naming({ address }: Declaration, arn: Text | undefined): Pick<Declared, "subject"> & { readonly address?: string } {
+  return arn !== undefined && isKnown(arn) ? { subject: arn, address } : { subject: address };
 }
 
 /** `guards` without those that `others` hold already. */

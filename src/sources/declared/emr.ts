@@ -4,7 +4,7 @@ import type { Pointer } from "../../text/pointer.ts";
 import { type Cause, isKnown, type Text } from "../../text/symbolic.ts";
 import type { Value } from "../../text/value.ts";
 import type { Context } from "./context.ts";
-import { type Declaration, subject } from "./declaration.ts";
+import { type Declaration, naming } from "./declaration.ts";
 import { parseJsonText } from "./json-text.ts";
 import { asFlag, asText, causeOfText, property } from "./values.ts";
 
@@ -17,7 +17,7 @@ export function addSecurityConfiguration(declaration: Declaration, name: Text, w
   const { run } = declaration;
   const configuration = configurationOf(declaration, written, literal);
   declaration.draft.emrSecurityConfigurations.push({
-    subject: subject(declaration, undefined),
+    ...naming(declaration, undefined),
     at: declaration.at,
     guards: declaration.guards,
     name,

@@ -4,7 +4,7 @@ import type { Pointer } from "../../text/pointer.ts";
 import { type Cause, type Text, text } from "../../text/symbolic.ts";
 import type { Value } from "../../text/value.ts";
 import { type Context, reportAt } from "./context.ts";
-import { type Declaration, propertyOf, subject, variants } from "./declaration.ts";
+import { type Declaration, naming, propertyOf, variants } from "./declaration.ts";
 import { asText, causeOfText, items, locatedText, property } from "./values.ts";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sagemaker-domain.html */
@@ -23,7 +23,7 @@ export function addDomain(declaration: Declaration, own: Pick<Domain, "id" | "ar
   const { run } = declaration;
   declaration.draft.domains.push({
     ...own,
-    subject: subject(declaration, own.arn),
+    ...naming(declaration, own.arn),
     at: declaration.at,
     guards: declaration.guards,
     name: asText(run, propertyOf(declaration, "DomainName")),
@@ -100,7 +100,7 @@ export function userSettings(run: Context, settings: Value | undefined): UserSet
 export function readUserProfile(whole: Declaration): void {
   for (const declaration of variants(whole, [["UserSettings", "ExecutionRole"]])) {
     declaration.draft.userProfiles.push({
-      subject: subject(declaration, undefined),
+      ...naming(declaration, undefined),
       at: declaration.at,
       guards: declaration.guards,
       domainId: requiredText(declaration, "DomainId"),
@@ -117,7 +117,7 @@ export function readSpace(declaration: Declaration): void {
   const sharing = asText(run, propertyOf(declaration, "SpaceSharingSettings", "SharingType"));
   const owner = asText(run, propertyOf(declaration, "OwnershipSettings", "OwnerUserProfileName"));
   declaration.draft.spaces.push({
-    subject: subject(declaration, undefined),
+    ...naming(declaration, undefined),
     at: declaration.at,
     guards: declaration.guards,
     domainId: requiredText(declaration, "DomainId"),
@@ -132,7 +132,7 @@ export function readSpace(declaration: Declaration): void {
 export function readApp(declaration: Declaration): void {
   const { run } = declaration;
   declaration.draft.apps.push({
-    subject: subject(declaration, undefined),
+    ...naming(declaration, undefined),
     at: declaration.at,
     guards: declaration.guards,
     domainId: requiredText(declaration, "DomainId"),

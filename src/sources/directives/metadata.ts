@@ -13,14 +13,28 @@ const OURS = "lint-roles";
 export function metadataDirectives({ file, template }: Pick<StackInput, "file" | "template">): readonly Directive[] {
   if (!isObject(template)) return [];
   const root = rootPointer(file);
-  const resources = isObject(template["Resources"]) ? Object.entries(template["Resources"]) : [];
   return [
     ...directivesIn(template, root, [root]),
-    ...resources.flatMap(([logicalId, resource]) => {
-      const at = child(root, "Resources", logicalId);
-      return isObject(resource) ? directivesIn(resource, at, [keyOf(at), at]) : [];
-    }),
+    ...resourcesOf(template["Resources"], child(root, "Resources")).flatMap(({ resource, at }) => directivesIn(resource, at, [keyOf(at), at])),
   ];
+}
+
+interface Place {
+  readonly resource: JsonObject;
+  readonly at: Pointer;
+}
+
+/**
+ * With those that a loop makes, once for all of them: `"Fn::ForEach::Name": [variable, collection, { "Role${variable}": … }]`, at most five
+ * deep: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
+ */
+function resourcesOf(section: unknown, at: Pointer, depth = 0): readonly Place[] {
+  if (!isObject(section) || depth > 5) return [];
+  return Object.entries(section).flatMap(([key, value]) => {
+    const place = child(at, key);
+    if (key.startsWith("Fn::ForEach::") && Array.isArray(value)) return resourcesOf(value[2], child(place, 2), depth + 1);
+    return isObject(value) ? [{ resource: value, at: place }] : [];
+  });
 }
 
 function directivesIn(owner: JsonObject, at: Pointer, covers: readonly Pointer[]): readonly Directive[] {

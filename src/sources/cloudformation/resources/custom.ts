@@ -7,7 +7,7 @@
 import type { Domain, Propagation, UserSettings } from "../../../model/inventory.ts";
 import { type Cause, showText, textKey } from "../../../text/symbolic.ts";
 import type { Value } from "../../../text/value.ts";
-import { beyond, propertyOf, subject, variants } from "../../declared/declaration.ts";
+import { beyond, naming, propertyOf, variants } from "../../declared/declaration.ts";
 import { parseJsonText } from "../../declared/json-text.ts";
 import { addDomain, propagationOf, userSettings } from "../../declared/sagemaker.ts";
 import { asText, property } from "../../declared/values.ts";
@@ -101,7 +101,7 @@ function domainElsewhere({ domainId, resource }: DomainUpdate): Domain {
   const { stack, at, guards } = resource;
   const cause: Cause = { kind: "missing", id: `domain ${textKey(domainId)}`, what: `domain \`${showText(domainId)}\` is declared elsewhere`, at };
   return {
-    subject: subject(resource, undefined),
+    ...naming(resource, undefined),
     at,
     guards,
     id: domainId,

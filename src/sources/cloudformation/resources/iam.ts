@@ -3,7 +3,7 @@ import { constructOrigin } from "../../../model/construct.ts";
 import type { Role } from "../../../model/inventory.ts";
 import type { Text } from "../../../text/symbolic.ts";
 import { ownConstruct } from "../../constructs.ts";
-import { propertyOf, subject } from "../../declared/declaration.ts";
+import { naming, propertyOf } from "../../declared/declaration.ts";
 import { boundaryPolicy, documentAt, inlinePolicies, managedPolicies } from "../../declared/documents.ts";
 import { asText, items, locatedText, property } from "../../declared/values.ts";
 import { arnOf, physicalName } from "../identity.ts";
@@ -27,7 +27,7 @@ export function roleFrame(reading: Reading): Omit<Role, "trust" | "policies" | "
   const name = physicalName(resource, scope);
   const arn = arnOf(resource, scope) ?? name;
   return {
-    subject: subject(reading, arn),
+    ...naming(reading, arn),
     at: reading.at,
     guards: reading.guards,
     arn,
@@ -70,7 +70,7 @@ export function readInlinePolicy(reading: Reading): void {
     const role = locatedText(run, value);
     if (role === undefined) continue;
     draft.attachments.push({
-      policy: subject(reading, undefined),
+      policy: naming(reading, undefined).subject,
       role,
       account: stack.account,
       guards: [...reading.guards, ...guards],
@@ -85,7 +85,7 @@ export function readManagedPolicy(reading: Reading): void {
   const name = physicalName(resource, scope);
   const arn = arnOf(resource, scope) ?? name;
   draft.managedPolicies.push({
-    subject: subject(reading, arn),
+    ...naming(reading, arn),
     at: reading.at,
     guards: reading.guards,
     arn,
@@ -97,7 +97,7 @@ export function readManagedPolicy(reading: Reading): void {
     const role = locatedText(run, value);
     if (role === undefined) continue;
     draft.attachments.push({
-      policy: subject(reading, undefined),
+      policy: naming(reading, undefined).subject,
       role,
       account: stack.account,
       guards: [...reading.guards, ...guards],
@@ -111,7 +111,7 @@ export function readInstanceProfile(reading: Reading): void {
   const { run, draft, resource, scope, stack } = reading;
   const arn = arnOf(resource, scope);
   draft.instanceProfiles.push({
-    subject: subject(reading, arn),
+    ...naming(reading, arn),
     at: reading.at,
     guards: reading.guards,
     name: physicalName(resource, scope),

@@ -1,5 +1,5 @@
 /** EMR security configurations and clusters. */
-import { propertyOf, subject } from "../../declared/declaration.ts";
+import { naming, propertyOf } from "../../declared/declaration.ts";
 import { addSecurityConfiguration } from "../../declared/emr.ts";
 import { asText, locatedText } from "../../declared/values.ts";
 import { physicalName } from "../identity.ts";
@@ -16,7 +16,7 @@ export function readSecurityConfiguration(reading: Reading): void {
 export function readCluster(reading: Reading): void {
   const { run } = reading;
   reading.draft.emrClusters.push({
-    subject: subject(reading, undefined),
+    ...naming(reading, undefined),
     at: reading.at,
     guards: reading.guards,
     name: asText(run, configuredValue(reading, "name")) ?? reading.name,

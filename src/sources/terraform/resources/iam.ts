@@ -3,7 +3,7 @@ import type { AttachedPolicy, Role } from "../../../model/inventory.ts";
 import type { Pointer } from "../../../text/pointer.ts";
 import { type Cause, type Text, text } from "../../../text/symbolic.ts";
 import type { Guard, Value } from "../../../text/value.ts";
-import { subject } from "../../declared/declaration.ts";
+import { naming } from "../../declared/declaration.ts";
 import { boundaryPolicy, managedPolicies } from "../../declared/documents.ts";
 import { asText, items, locatedText } from "../../declared/values.ts";
 import { leavesOf } from "../choices.ts";
@@ -21,7 +21,7 @@ export function readRole(reading: Reading): void {
   const { resource, run, draft } = reading;
   const arn = arnOf(resource) ?? "";
   const role: Role = {
-    subject: subject(reading, arn),
+    ...naming(reading, arn),
     at: reading.at,
     guards: reading.guards,
     arn,
@@ -109,7 +109,7 @@ export function readPolicy(reading: Reading): void {
   const { resource, draft } = reading;
   const arn = arnOf(resource) ?? "";
   draft.managedPolicies.push({
-    subject: subject(reading, arn),
+    ...naming(reading, arn),
     at: reading.at,
     guards: reading.guards,
     arn,
@@ -156,7 +156,7 @@ export function readInstanceProfile(reading: Reading): void {
   const { resource, draft, run } = reading;
   const arn = arnOf(resource);
   draft.instanceProfiles.push({
-    subject: subject(reading, arn),
+    ...naming(reading, arn),
     at: reading.at,
     guards: reading.guards,
     name: physicalName(resource),
