@@ -87,6 +87,8 @@ export interface CheckResult {
   readonly skipped: readonly SkippedFile[];
   /** The files that were checked, as shown. */
   readonly files: readonly string[];
+  /** Cloud assemblies that were met and left out, as a `.gitignore` has them: naming one has it checked. */
+  readonly ignoredAssemblies: readonly string[];
   readonly exitCode: 0 | 1 | 2;
   /** File → text, of the files that findings point into. */
   readonly sources: ReadonlyMap<string, string>;
@@ -112,7 +114,7 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
   const read = options.baseline === undefined ? undefined : await (await import("./config/read-baseline.ts")).readBaseline(options.baseline, options.cwd);
   const { input, inventory, graph, judged } = await judge(options, { instead });
   const { suppressions } = options;
-  const readText = alsoReading(input.readText, suppressions === "none" ? undefined : suppressions?.source);
+  const readText = alsoReading(input.readText, options.configured?.source ?? (suppressions === "none" ? undefined : suppressions?.source));
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const facts = { directives: input.directives, rules: allRules, inventory, today, isPartial: input.problems.length > 0, readText };
   const triaged = suppressions === "none" ? judged : await suppress(judged, { ...facts, ...suppressions });
@@ -149,6 +151,7 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
     problems,
     skipped: input.skipped,
     files: input.files,
+    ignoredAssemblies: input.ignoredAssemblies,
     exitCode: problems.length > 0 ? 2 : exitCodeOf(report, options),
     sources: located.sources,
     left: [...fixes.reasons].map(([{ ruleId, subject }, reason]) => ({ ruleId, subject, reason })),
@@ -250,7 +253,8 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
   }
   const known = { tool: TOOL, inventory, graph, findings: judged, isPartial: input.problems.length > 0, written: input.written, constructs: input.constructs };
   const weighed = weigh(target, to, known);
-  const located = await locatePointers([...placesOf(target, weighed), ...input.problems.flatMap(({ at }) => at ?? [])], input.readText);
+  const places = [...placesOf(target, weighed), ...input.problems.flatMap(({ at }) => at ?? [])];
+  const located = await locatePointers(places, alsoReading(input.readText, options.configured?.source));
   const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options)];
   const made = makePlan(target, to, known, weighed, located);
   return { ...told, problems, plan: made, exitCode: problems.length > 0 ? 2 : made.verdict === "ready" ? 0 : 1 };

@@ -197,6 +197,7 @@ export async function parseArguments(argv: readonly string[], version: string, w
   if (printed !== "") return { command: "print", text: `${printed.trimEnd()}\n` };
   if (invocation === undefined) throw new Error("the command line was neither understood nor refused");
   refuseRepeated(invocation, flags);
+  refuseNegated(invocation, flags);
   return invocation;
 }
 
@@ -211,11 +212,26 @@ function refuse(rest: readonly string[]): void {
 
 /** yargs makes a list of a flag that was given twice. For flags with one value that is a mistake, and nobody should have to guess which one counts. */
 function refuseRepeated(parsed: object, flags: Readonly<Record<string, Options>>): void {
-  const values = "flags" in parsed && typeof parsed.flags === "object" && parsed.flags !== null ? parsed.flags : parsed;
-  for (const [flag, value] of Object.entries(values)) {
+  for (const [flag, value] of Object.entries(valuesOf(parsed))) {
     if (Array.isArray(value) && flags[flag] !== undefined && flags[flag].array !== true)
       throw new UsageError(`--${flag} was given more than once`, "give it one value");
   }
+}
+
+/** Flags with a value that `--no-…` takes back: a configuration may have given one. */
+const CAN_BE_NEGATED: ReadonlySet<string> = new Set(["config", "baseline"]);
+
+/** yargs makes `false` of any flag that `--no-` stands before, whatever its kind. */
+function refuseNegated(parsed: object, flags: Readonly<Record<string, Options>>): void {
+  for (const [flag, value] of Object.entries(valuesOf(parsed))) {
+    const isNegated = value === false || (Array.isArray(value) && value.includes(false));
+    if (isNegated && flags[flag] !== undefined && flags[flag].type !== "boolean" && !CAN_BE_NEGATED.has(flag))
+      throw new UsageError(`--no-${flag}: the flag takes a value`, "leave it out; --no-config leaves out what a configuration says");
+  }
+}
+
+function valuesOf(parsed: object): object {
+  return "flags" in parsed && typeof parsed.flags === "object" && parsed.flags !== null ? parsed.flags : parsed;
 }
 
 /** What yargs says, in our words. Its messages are not part of its interface: one that we don't know is passed on as it is. */

@@ -18,13 +18,13 @@ import { writeToFile } from "./write-file.ts";
 export async function baselineCommand(paths: readonly string[], flags: BaselineFlags, streams: Streams, parts: Library): Promise<ExitCode> {
   const config = await loadConfig(flags, streams, parts);
   if (config === "broken") return EXIT.unable;
-  const output = readOutput(flags.output ?? baselineOf(undefined, config, streams.cwd));
+  const output = readOutput(flags.output ?? (await baselineOf(undefined, config, streams.cwd)));
   const file = output === "-" ? undefined : output;
   const progress = startProgress(streams.stderr);
   const live = liveOptions(flags, progress, file === undefined ? [] : [file]);
   const before = file !== undefined && (await isBaseline(file, streams.cwd)) ? { baseline: file } : {};
   const options = {
-    ...configuredInput(paths, flags, config, streams),
+    ...(await configuredInput(paths, flags, config, streams)),
     ...(await suppressionsOf(paths, flags, config, streams.cwd)),
     propagation: flags.propagation ?? config?.values.propagation ?? "as-configured",
     only: [],

@@ -17,9 +17,9 @@ export async function checkOptions(
   streams: Streams,
   parts: Library,
 ): Promise<CheckOptions> {
-  const baseline = baselineOf(flags.baseline, config, streams.cwd);
+  const baseline = await baselineOf(flags.baseline, config, streams.cwd);
   return {
-    ...configuredInput(paths, flags, config, streams),
+    ...(await configuredInput(paths, flags, config, streams)),
     ...(await selection(flags, config, parts)),
     ...judgement(flags, config),
     ...(await suppressionsOf(paths, flags, config, streams.cwd)),
@@ -53,11 +53,13 @@ async function selection(flags: CheckFlags, config: Config | undefined, parts: L
   const only = flags.only === undefined ? (values.only ?? []) : named;
   const configured = [...(flags.skip === undefined ? (values.skip ?? []) : []), ...off].filter((id) => !named.includes(id));
   const skip = [...readRuleIds("--skip", flags.skip ?? [], known), ...configured];
-  refuseNoRules(only.length === 0 ? known : only, skip);
+  refuseNoRules(only.length === 0 ? known : only, skip, config);
   return { only, skip };
 }
 
 /** A run that asks nothing must not look like one that found nothing. */
-function refuseNoRules(run: readonly string[], skip: readonly string[]): void {
-  if (run.every((id) => skip.includes(id))) throw new UsageError("no rule is left to run", "--skip leaves out all that --only names, or all there are");
+function refuseNoRules(run: readonly string[], skip: readonly string[], config: Config | undefined): void {
+  if (!run.every((id) => skip.includes(id))) return;
+  const from = config === undefined ? "" : `, with \`only\`, \`skip\` and \`severities\` of ${config.source.file}`;
+  throw new UsageError("no rule is left to run", `--skip leaves out all that --only names, or all there are${from}`);
 }

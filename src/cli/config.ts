@@ -3,6 +3,8 @@ import { relative, resolve } from "node:path";
 import { findConfig } from "../config/find-config.ts";
 import type { Config, ConfigValues } from "../config/read-config.ts";
 import type { GivenSuppressions } from "../lint/suppressions.ts";
+import { printable } from "../text/printable.ts";
+import { configuredBaseline, configuredPaths } from "./config-paths.ts";
 import { type InputFlags, inputOptions } from "./inputs.ts";
 import type { Library } from "./library.ts";
 import { problemLines } from "./problems.ts";
@@ -27,7 +29,7 @@ export async function loadConfig(flags: ConfigFlags, streams: Streams, parts: Li
   const ruleIds = (await parts.rules()).map(({ id }) => id);
   const read = await (await import("../config/read-config.ts")).readConfig(path, streams.cwd, ruleIds);
   if (read.ok) {
-    if (flags.verbose === true) streams.stderr.write(`configuration: ${read.config.source.file}\n`);
+    if (flags.verbose === true) streams.stderr.write(`configuration: ${printable(read.config.source.file)}\n`);
     return read.config;
   }
   for (const problem of read.problems) streams.stderr.write(problemLines(problem));
@@ -45,32 +47,38 @@ function foundPath(cwd: string): string | undefined {
 }
 
 /** What is read and how: as the flags say it and, where they say nothing, as the configuration does. `paths`: as the user gave them. */
-export function configuredInput(paths: readonly string[], flags: InputFlags, config: Config | undefined, streams: Streams): ReturnType<typeof inputOptions> {
+export async function configuredInput(
+  paths: readonly string[],
+  flags: ConfigFlags & InputFlags,
+  config: Config | undefined,
+  streams: Streams,
+): Promise<ReturnType<typeof inputOptions>> {
   if (config === undefined) return inputOptions(paths, flags, streams);
-  const { values } = config;
-  const inputs = values.inputs === undefined || flags.live === true ? [] : values.inputs.map((input) => fromConfig(input, config, streams.cwd));
-  const parameters = Object.entries(values.parameters ?? {});
-  const merged = {
-    ...flags,
-    "entry-role": flags["entry-role"] ?? [...(values["entry-roles"] ?? [])],
-    // Of one name, the last counts.
-    parameter: [...parameters.map(([name, value]) => `${name}=${value}`), ...(flags.parameter ?? [])],
-    ...environment(flags, values),
-  };
-  const isGiven = (name: string): boolean => flags.parameter?.some((given) => given.startsWith(`${name}=`)) === true;
+  const { values, source } = config;
+  const inputs = paths.length > 0 || flags.live === true ? paths : await configuredPaths(config, streams.cwd);
+  const entryRoles = flags["entry-role"] ?? [...(values["entry-roles"] ?? [])];
+  const given = inputOptions(inputs, { ...flags, "entry-role": entryRoles, ...environment(flags, values) }, streams);
+  const own = Object.entries(values.parameters ?? {}).filter(([name]) => !given.parameters.has(name));
   return {
-    ...inputOptions(paths.length > 0 ? paths : inputs, merged, streams),
+    ...given,
+    parameters: new Map([...own.map(([name, value]): [string, string] => [name, String(value)]), ...given.parameters]),
     configured: {
-      file: config.source.file,
+      source,
       isSelection: isSelection(paths, flags, config, streams.cwd),
-      parameters: new Set(parameters.map(([name]) => name).filter((name) => !isGiven(name))),
+      parameters: new Set(own.map(([name]) => name)),
       entryRoles: new Set(flags["entry-role"] === undefined ? values["entry-roles"] : []),
     },
   };
 }
 
-function isSelection(paths: readonly string[], { live }: Pick<InputFlags, "live">, { values, folder }: Config, cwd: string): boolean {
-  return paths.length > 0 || live === true || (values.inputs === undefined && resolve(cwd) !== folder);
+/** Whether only a part of what the configuration is for is read; one that is named is for whatever is read with it. */
+function isSelection(
+  paths: readonly string[],
+  { live, config: named }: ConfigFlags & Pick<InputFlags, "live">,
+  { values, folder }: Config,
+  cwd: string,
+): boolean {
+  return paths.length > 0 || live === true || (values.inputs === undefined && named === undefined && resolve(cwd) !== folder);
 }
 
 /** With --live, these flags say what is read. */
@@ -83,22 +91,17 @@ function environment({ live, account, region, partition }: InputFlags, values: C
   };
 }
 
-/** A path of the configuration as the user would write it in the working folder. */
-function fromConfig(path: string, { folder }: Config, cwd: string): string {
-  return relative(cwd, resolve(folder, path)) || ".";
-}
-
 /** `--no-baseline` makes it false, whatever its type says. */
-export function baselineOf(flag: string | undefined, config: Config | undefined, cwd: string): string | undefined {
+export async function baselineOf(flag: string | undefined, config: Config | undefined, cwd: string): Promise<string | undefined> {
   const given: unknown = flag;
   if (given === false) return undefined;
-  return flag ?? (config?.values.baseline === undefined ? undefined : fromConfig(config.values.baseline, config, cwd));
+  return flag ?? (config && configuredBaseline(config, cwd));
 }
 
 /** What is set aside. `paths`: as the user gave them. */
 export async function suppressionsOf(
   paths: readonly string[],
-  flags: { readonly live: boolean | undefined; readonly suppressions: boolean | undefined },
+  flags: ConfigFlags & { readonly live: boolean | undefined; readonly suppressions: boolean | undefined },
   config: Config | undefined,
   cwd: string,
 ): Promise<{ readonly suppressions?: GivenSuppressions | "none" }> {

@@ -25,7 +25,7 @@ export async function planCommand(paths: readonly string[], flags: PlanFlags, st
   const input = { ...flags, "domain-id": flags.live === true ? idsOf(flags.domain) : undefined };
   const live = liveOptions(input, progress, output.file === undefined ? [] : [output.file]);
   const options = {
-    ...configuredInput(paths, input, config, streams),
+    ...(await configuredInput(paths, input, config, streams)),
     ...(flags.domain !== undefined && { domain: flags.domain }),
     to: flags.to === "off" ? ("off" as const) : ("on" as const),
     onProgress: progress.show,

@@ -6,6 +6,7 @@ import { yamlScalar } from "../text/yaml-scalar.ts";
 import { version } from "../version.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { CheckFlags } from "./flags.ts";
+import { readParameters } from "./options.ts";
 import type { Streams } from "./streams.ts";
 
 type Named = readonly [name: string, value: string, origin?: string];
@@ -54,7 +55,8 @@ function inputsRow({ paths: value }: CheckOptions, paths: readonly string[], { l
 
 function rowsOf(options: CheckOptions, flags: CheckFlags, config: Config | undefined, origin: Origin): readonly Row[] {
   const given = (name: keyof CheckFlags): string | undefined => (flags[name] === undefined ? undefined : `--${name}`);
-  const severities = Object.entries(config?.values.severities ?? {});
+  // What is off runs all the same where --only names it.
+  const severities = Object.entries(config?.values.severities ?? {}).filter(([rule, severity]) => severity !== "off" || options.skip.includes(rule));
   const off = severities.filter(([, severity]) => severity === "off").map(([rule]) => rule);
   const row = (key: string, value: Value | undefined, flag: keyof CheckFlags | undefined): readonly Row[] =>
     value === undefined ? [] : [{ key, value, origin: origin(key, flag && given(flag)) }];
@@ -84,7 +86,7 @@ function rowsOf(options: CheckOptions, flags: CheckFlags, config: Config | undef
 }
 
 function parameterOrigin(name: string, { parameter = [] }: CheckFlags, origin: Origin): string {
-  return origin("parameters", parameter.some((given) => given.startsWith(`${name}=`)) ? "--parameter" : undefined, name);
+  return origin("parameters", readParameters(parameter).has(name) ? "--parameter" : undefined, name);
 }
 
 const MAPS: readonly string[] = ["severities", "parameters", "account-names"];

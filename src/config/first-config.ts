@@ -2,8 +2,12 @@
 import { yamlScalar } from "../text/yaml-scalar.ts";
 
 export interface Suggestions {
-  /** Files and folders with something to check, relative to the file. Empty: nothing was found. */
+  /** Files and folders to check, relative to the file. Empty: nothing was found. */
   readonly inputs: readonly string[];
+  /** Where something was found, if that is not what `inputs` says. */
+  readonly foundIn: readonly string[];
+  /** Where the schema lies, for editors; relative to the file. */
+  readonly schema?: string;
   /** Some domain or user profile of the input names an execution role, or will. */
   readonly hasDomain: boolean;
   /** Parameters and variables without a value, that something depends on. */
@@ -15,15 +19,15 @@ export interface Suggestions {
 }
 
 /** The same suggestions give the same text. Without its comments it is a configuration, too, and so it is with every `# ` taken off that begins a line of code. */
-export function firstConfig({ inputs, hasDomain, parameters, accounts, finding }: Suggestions): string {
+export function firstConfig({ inputs, foundIn, schema, hasDomain, parameters, accounts, finding }: Suggestions): string {
   const { ruleId, subject } = finding ?? { ruleId: "source-identity-forgeable", subject: "LakeReader" };
   const named = accounts.length === 0 ? ["111122223333"] : accounts;
   const open = parameters.length === 0 ? ["Environment"] : parameters;
-  return `# yaml-language-server: $schema=./node_modules/lint-roles/dist/config.schema.json
-# What lint-roles checks here, and how. Flags win over this file; \`lint-roles --print-config\` shows what comes of both.
+  const where = foundIn.length === 0 ? "" : ` Something was found in ${foundIn.join(", ")}.`;
+  return `${schema === undefined ? "" : `# yaml-language-server: $schema=${schema}\n`}# What lint-roles checks here, and how. Flags win over this file; \`lint-roles --print-config\` shows what comes of both.
 # Lines of code that are commented out are defaults or examples.
 
-# Files and folders to check where none is named, relative to this file.
+# Files and folders to check where none is named, relative to this file.${where}
 ${inputs.length === 0 ? "# inputs:\n#   - infra" : `inputs:\n${inputs.map((input) => `  - ${yamlScalar(input)}`).join("\n")}`}
 
 # The least severity that makes the exit code 1: error, warning, note or never.

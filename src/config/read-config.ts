@@ -46,17 +46,20 @@ export type ReadConfig = { readonly ok: true; readonly config: Config } | { read
 const MAX_BYTES = 5_000_000;
 /** More than this of one file helps nobody. */
 const MOST_PROBLEMS = 20;
-const SEE = "`lint-roles init` writes one with all that it may hold, explained";
+const INIT = "`lint-roles init` writes one, with all that it may hold";
 
 /** `path`: absolute, or relative to `cwd`. Never throws for what is in it, or not there. */
 export async function readConfig(path: string, cwd: string, ruleIds: readonly string[]): Promise<ReadConfig> {
   const absolute = resolve(cwd, path);
   const file = shown(absolute, cwd);
   const opened = await readOwnFile(absolute, "configuration", MAX_BYTES);
-  if (!opened.ok) return refused({ file, message: opened.message, help: opened.help ?? SEE, ...(opened.span && { span: opened.span }) });
+  if (!opened.ok) {
+    const help = opened.why === "missing" ? INIT : opened.help;
+    return refused({ file, message: opened.message, ...(help && { help }), ...(opened.span && { span: opened.span }) });
+  }
   const source: SourceText = { file, format: file.endsWith(".json") ? "json" : "yaml", text: opened.text, firstLine: 1 };
   const parsed = await parse(source);
-  if (!parsed.ok) return refused({ file, message: `the configuration can't be read: ${parsed.problem.message}`, help: SEE, span: parsed.problem.span });
+  if (!parsed.ok) return refused({ file, message: `the configuration can't be read: ${parsed.problem.message}`, span: parsed.problem.span });
   const validated = validate(parsed.value, ruleIds);
   if (!validated.ok) return { ok: false, problems: await placed(validated.wrong, source) };
   return { ok: true, config: { source, folder: dirname(absolute), values: validated.values } };
@@ -109,7 +112,7 @@ async function placed(wrong: readonly Misshapen[], source: SourceText): Promise<
   );
   const problems = shownOnes.map(({ message, help }, index): ReportedError => {
     const span = spans[index];
-    return { file: source.file, message, help: help ?? SEE, ...(span && { span }) };
+    return { file: source.file, message, ...(help && { help }), ...(span && { span }) };
   });
   return problems.sort((a, b) => (a.span?.startOffset ?? 0) - (b.span?.startOffset ?? 0));
 }
@@ -118,6 +121,12 @@ async function placed(wrong: readonly Misshapen[], source: SourceText): Promise<
 export function suppressionsOf({ source, values }: Config, isSelection: boolean): GivenSuppressions {
   const root = rootPointer(source.file);
   return { source, isSelection, entries: (values.suppressions ?? []).map((entry, index) => ({ ...entry, at: child(root, "suppressions", index) })) };
+}
+
+/** `file:line:column` of what it says there. */
+export async function placeIn({ source }: Config, steps: readonly Step[]): Promise<string> {
+  const [span] = await locateAll(source, [steps]);
+  return span === undefined ? source.file : `${source.file}:${span.startLine}:${span.startColumn}`;
 }
 
 /** The line of each key that stands in it, by its steps joined with a space: `fail-on`, `parameters Environment`. */

@@ -43,10 +43,10 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ["boolean", "true or false"],
 ]);
 
-function expectation({ keyword, params, parentSchema, message }: ErrorObject): string {
+function expectation({ keyword, params, parentSchema, message, data, propertyName }: ErrorObject): string {
   const told: unknown = parentSchema?.["errorMessage"];
   if (typeof told === "string") return `should be ${told}`;
-  if (keyword === "enum") return enumeration(params["allowedValues"]);
+  if (keyword === "enum") return enumeration(params["allowedValues"], propertyName === undefined ? data : undefined);
   if (keyword === "const") return `should be ${JSON.stringify(params["allowedValue"])}`;
   if (keyword === "type")
     return `should be ${[params["type"]]
@@ -55,13 +55,15 @@ function expectation({ keyword, params, parentSchema, message }: ErrorObject): s
       .join(" or ")}`;
   if (keyword === "minLength" || keyword === "minItems" || keyword === "minProperties") return "should not be empty";
   if (keyword === "uniqueItems") return "has the same item twice";
+  if (keyword === "maxItems") return `has more than ${String(params["limit"])} items`;
   return message ?? "is of another kind";
 }
 
 /** A long list (of rules) helps nobody. */
-function enumeration(allowed: unknown): string {
+function enumeration(allowed: unknown, value: unknown): string {
   const values = Array.isArray(allowed) ? allowed.map(String) : [];
-  return values.length > 8 ? "is no rule" : `should be one of ${values.join(", ")}`;
+  if (values.length <= 8) return `should be one of ${values.join(", ")}`;
+  return typeof value === "string" ? `is no rule: \`${value.slice(0, 60)}\`` : "is no rule";
 }
 
 function nearestOf(word: unknown, candidates: unknown): string | undefined {

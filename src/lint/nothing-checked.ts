@@ -24,7 +24,7 @@ export interface Checked {
 
 /** Where the entry roles come from, if from no flag. */
 export interface ConfiguredRoles {
-  readonly file: string;
+  readonly source: { readonly file: string };
   readonly isSelection: boolean;
   readonly entryRoles: ReadonlySet<string>;
 }
@@ -76,6 +76,8 @@ function noRole({ entries, gaps: [gap] }: ChainGraph): ReportedError {
 function unmatchedRole(pattern: string, live: Live | undefined, configured: ConfiguredRoles | undefined): readonly ReportedError[] {
   const help = "name a role by its ARN, its name or its address; a pattern picks among the roles that SageMaker may assume";
   if (configured?.entryRoles.has(pattern) === true)
-    return configured.isSelection ? [] : [{ file: configured.file, message: `no role in the input is meant by \`${pattern}\`, one of the entry-roles`, help }];
+    return configured.isSelection
+      ? []
+      : [{ file: configured.source.file, message: `no role in the input is meant by \`${pattern}\`, one of the entry-roles`, help }];
   return [{ file: `${live?.scope.roles.includes(pattern) ? "--role" : "--entry-role"} ${pattern}`, message: "no role in the input is meant by it", help }];
 }

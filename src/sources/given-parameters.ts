@@ -1,5 +1,6 @@
 /** Parameters that were given and that no template and no Terraform module of the run declares: a typo would otherwise leave the parameter silently open. */
 import { nearest } from "../text/nearest.ts";
+import { child, KEY, rootPointer } from "../text/pointer.ts";
 import { isObject } from "./json.ts";
 import type { InputProblem, SourceOptions, StackInput } from "./types.ts";
 
@@ -19,14 +20,12 @@ export function undeclaredParameters(
   }
   return [...parameters.keys()]
     .filter((name) => !declared.has(name))
-    .flatMap((name) => {
-      const isConfigured = configured?.parameters.has(name) === true;
-      if (isConfigured && configured.isSelection) return [];
-      return undeclared(name, isConfigured ? configured.file : `--parameter ${name}`, nearest(name, declared));
+    .flatMap((name): readonly InputProblem[] => {
+      const message = `nothing in the input has a parameter or variable \`${name}\``;
+      const near = nearest(name, declared);
+      const rest = near === undefined ? { message } : { message, help: `did you mean \`${near}\`?` };
+      if (configured?.parameters.has(name) !== true) return [{ file: `--parameter ${name}`, ...rest }];
+      const { file } = configured.source;
+      return configured.isSelection ? [] : [{ file, at: child(rootPointer(file), "parameters", name, KEY), ...rest }];
     });
-}
-
-function undeclared(name: string, file: string, near: string | undefined): InputProblem {
-  const problem = { file, message: `nothing in the input has a parameter or variable \`${name}\`` };
-  return near === undefined ? problem : { ...problem, help: `did you mean \`${near}\`?` };
 }

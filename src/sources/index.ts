@@ -85,6 +85,7 @@ export async function loadInputs(paths: readonly string[], options: SourceOption
     problems,
     skipped,
     files: [...used],
+    ignoredAssemblies: found.ignoredAssemblies,
     written,
     constructs: session.constructs,
     readText: textReader(session),

@@ -36,7 +36,8 @@ export function mergeInventories(inventories: readonly Inventory[]): Inventory {
       inventories.flatMap(({ roles }) => roles),
       ({ arn }) => known(arn),
       richness,
-      (one, other) => (isDeployed(one) === isDeployed(other) ? undefined : isDeployed(one) ? declaredOver(other, one) : declaredOver(one, other)),
+      (one, other) =>
+        isDeclared(one) && isDeployed(other) ? declaredOver(one, other) : isDeclared(other) && isDeployed(one) ? declaredOver(other, one) : undefined,
     ),
     managedPolicies: unique(
       inventories.flatMap(({ managedPolicies }) => managedPolicies),
@@ -73,6 +74,11 @@ function richness(role: Role): number {
 /** AWS gives a role its unique id. */
 function isDeployed({ roleId }: Role): boolean {
   return roleId !== undefined;
+}
+
+/** Not what a data source looks up, whose policies are not there. */
+function isDeclared({ roleId, policiesUnseen }: Role): boolean {
+  return roleId === undefined && policiesUnseen === undefined;
 }
 
 /**

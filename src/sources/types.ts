@@ -5,7 +5,7 @@ import type { Construct } from "../model/construct.ts";
 import type { Directive } from "../model/directives.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { Pointer } from "../text/pointer.ts";
-import type { Span } from "../text/source-text.ts";
+import type { SourceText, Span } from "../text/source-text.ts";
 import type { Tally } from "./aws-live/tally.ts";
 
 /** What the user told us about the environment, from flags and the configuration file. */
@@ -22,8 +22,7 @@ export interface SourceOptions {
 
 /** Which of these a configuration file says, and no flag. */
 export interface Configured {
-  /** As shown. */
-  readonly file: string;
+  readonly source: SourceText;
   /** Only a part was given of what the file is for: what it names may be elsewhere. */
   readonly isSelection: boolean;
   readonly parameters: ReadonlySet<string>;
@@ -64,6 +63,8 @@ export interface LoadResult {
   readonly directives: readonly Directive[];
   readonly problems: readonly InputProblem[];
   readonly skipped: readonly SkippedFile[];
+  /** Cloud assemblies that a search met and that a `.gitignore` leaves out: they are read where they are named. */
+  readonly ignoredAssemblies: readonly string[];
   /** Files that contributed to the inventory, in reading order. */
   readonly files: readonly string[];
   /** Those of them that people write, and not a tool: templates, configuration, policy documents. An edit of one lasts. */

@@ -1,7 +1,8 @@
 /** What of a configuration reaches the check, and what the flags make of it. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { CheckResult } from "../../src/main.ts";
 import { parseYaml } from "../../src/text/parse-yaml.ts";
 import { folderWith } from "../sources/input-folder.ts";
 import { fakeLibrary, runCli } from "./harness.ts";
@@ -30,7 +31,7 @@ interface Given {
 }
 
 async function run(argv: readonly string[], { config = CONFIG, below = ".", name = "lint-roles.config.yaml" }: Given = {}) {
-  const folder = folderWith({ [name]: config, "sub/deep/x": "" });
+  const folder = folderWith({ [name]: config, "infra/x": "", "roles/a.yaml": "", "sub/deep/x": "" });
   const library = fakeLibrary();
   const outcome = await runCli(argv, library, { cwd: join(folder, below) });
   return { ...outcome, options: library.checked[0], folder };
@@ -57,7 +58,7 @@ describe("a configuration", () => {
       ]),
       accountNames: new Map([["111122223333", "production"]]),
       baseline: "ci/known.json",
-      configured: { file: "lint-roles.config.yaml", isSelection: false, parameters: new Set(["Env", "Count"]), entryRoles: new Set(["Studio*"]) },
+      configured: { source: { file: "lint-roles.config.yaml" }, isSelection: false, parameters: new Set(["Env", "Count"]), entryRoles: new Set(["Studio*"]) },
       suppressions: { isSelection: false, entries: [{ rule: "narrow-source-arn", subject: "Lake", reason: "vendor", expires: "2099-12-31" }] },
     });
   });
@@ -107,7 +108,7 @@ describe("a configuration", () => {
     expect(options).toMatchObject({
       paths: ["../../infra", "../../roles/a.yaml"],
       baseline: "../../ci/known.json",
-      configured: { file: "../../lint-roles.config.yaml", isSelection: false },
+      configured: { source: { file: "../../lint-roles.config.yaml" }, isSelection: false },
     });
     // Without inputs, the working folder is what is checked: a part.
     expect((await run([], { below: "sub", config: "strict: true" })).options).toMatchObject({ paths: ["."], configured: { isSelection: true } });
@@ -118,6 +119,53 @@ describe("a configuration", () => {
     expect((await run(["--config", "ci.yaml"], { name: "ci.yaml" })).options?.failOn).toBe("warning");
     expect((await run(["--no-config"])).options).toMatchObject({ failOn: "error", paths: ["."] });
     expect((await run(["--no-config"], { config: "x: [" })).exitCode).toBe(0);
+  });
+
+  it("that is named is for whatever is read with it", async () => {
+    const folder = folderWith({ "ci/c.yaml": "strict: true" });
+    const library = fakeLibrary();
+    await runCli(["--config", "ci/c.yaml"], library, { cwd: folder });
+    expect(library.checked[0]).toMatchObject({ paths: ["."], configured: { isSelection: false } });
+  });
+
+  it("leads nowhere outside of its folder, and to no file that is not there", async () => {
+    const folder = folderWith({ "out/x.yaml": "", "in/y.yaml": "" });
+    symlinkSync("../out", join(folder, "in/link"));
+    symlinkSync("../out/known.json", join(folder, "in/known.json"));
+    writeFileSync(join(folder, "out/known.json"), "");
+    const told = async (config: string) => {
+      writeFileSync(join(folder, "in/lint-roles.config.yaml"), config);
+      return (await runCli([], fakeLibrary(), { cwd: join(folder, "in") })).stderr;
+    };
+    expect(await told("strict: true\ninputs: [y.yaml, link]")).toContain(
+      "error: lint-roles.config.yaml:2:18: link leads out of the folder of this file, by a symbolic link\n",
+    );
+    expect(await told("baseline: known.json")).toContain("error: lint-roles.config.yaml:1:11: known.json leads out of the folder of this file");
+    expect(await told("inputs: [gone.yaml]")).toBe(
+      "error: lint-roles.config.yaml:1:10: gone.yaml: no such file or folder\n  help: paths are relative to the folder of this file\n",
+    );
+    expect(await told("inputs: [y.yaml]\nbaseline: new.json")).toBe("");
+  });
+
+  it("never means standard input by a name", async () => {
+    const folder = folderWith({ "lint-roles.config.yaml": "inputs: [./-]", "-": "" });
+    const library = fakeLibrary();
+    await runCli([], library, { cwd: folder });
+    expect(library.checked[0]).toMatchObject({ paths: ["./-"] });
+    expect(library.checked[0]).not.toHaveProperty("stdin");
+  });
+
+  it("gives parameters their names and values as they are", async () => {
+    const { options } = await run([], { config: 'parameters: { "h=i": "x=y" }' });
+    expect(options?.parameters).toEqual(new Map([["h=i", "x=y"]]));
+  });
+
+  it("that is a folder, or a link that leads nowhere, is not passed over", async () => {
+    const folder = folderWith({ "lint-roles.config.yml/x": "" });
+    expect((await runCli([], fakeLibrary(), { cwd: folder })).stderr).toBe("error: lint-roles.config.yml: the configuration can't be read: it is a folder\n");
+    const other = folderWith({ x: "" });
+    symlinkSync("gone.yaml", join(other, "lint-roles.config.json"));
+    expect((await runCli([], fakeLibrary(), { cwd: other })).stderr).toContain("lint-roles.config.json: the configuration can't be read: no such file\n");
   });
 
   it("says nothing of what --live reads", async () => {
@@ -149,7 +197,7 @@ describe("a configuration", () => {
   });
 
   it("holds for a plan and a baseline, too", async () => {
-    const folder = folderWith({ "lint-roles.config.yaml": CONFIG });
+    const folder = folderWith({ "lint-roles.config.yaml": CONFIG, "infra/x": "", "roles/a.yaml": "" });
     const planned: object[] = [];
     const plan = (options: object) => {
       planned.push(options);
@@ -185,8 +233,8 @@ entry-roles: # lint-roles.config.yaml:7
 account: "111122223333" # lint-roles.config.yaml:8
 region: eu-west-1 # lint-roles.config.yaml:9
 parameters: # lint-roles.config.yaml:10
-  Env: "a: b" # --parameter
   Count: "3" # lint-roles.config.yaml:10
+  Env: "a: b" # --parameter
   More: "1" # --parameter
 account-names: # lint-roles.config.yaml:11
   "111122223333": production
@@ -231,25 +279,60 @@ suppressions: # lint-roles.config.yaml:13
 });
 
 describe("lint-roles init", () => {
-  async function init(argv: readonly string[] = [], files: readonly string[] = ["infra/a.yaml", "infra/b.yaml", "live/x.tf"]) {
+  async function init(argv: readonly string[] = [], result: Partial<CheckResult> = { files: ["infra/a.yaml", "infra/b.yaml", "live/x.tf", "main.tf"] }) {
     const cwd = folderWith({ x: "" });
-    const outcome = await runCli(["init", ...argv], fakeLibrary({ files }), { cwd });
+    const outcome = await runCli(["init", ...argv], fakeLibrary(result), { cwd });
     return { ...outcome, cwd, written: outcome.exitCode === 0 ? readFileSync(join(cwd, "lint-roles.config.yaml"), "utf8") : "" };
   }
 
-  it("names the folders that hold something to check", async () => {
+  it("names the whole folder, so that nothing is passed over later, and tells where something was found", async () => {
     const { stdout, stderr, written } = await init();
-    expect([stdout, stderr]).toEqual(["wrote lint-roles.config.yaml\n3 files to check: 0 errors, 0 warnings, 0 notes, 0 undetermined\n", ""]);
-    expect(written).toContain("\ninputs:\n  - infra\n  - live\n");
-    expect((await init([], ["a.yaml", "b/c.yaml"])).written).toContain("\ninputs:\n  - .\n");
-    expect((await init(["b"], ["b/c.yaml"])).written).toContain("\ninputs:\n  - b\n");
-    expect((await init(["../b"], ["../b/c.yaml"])).written).toContain("\n# inputs:\n");
+    expect([stdout, stderr]).toEqual(["wrote lint-roles.config.yaml\n4 files to check: 0 errors, 0 warnings, 0 notes, 0 undetermined\n", ""]);
+    expect(written).toContain("relative to this file. Something was found in infra, live.\ninputs:\n  - .\n");
+    expect(written).not.toContain("yaml-language-server");
+  });
+
+  it("names what is given, once and as plain as it can be", async () => {
+    const given = await init(["./b/", "b", "c/../d.yaml"], { files: ["b/c.yaml", "d.yaml"] });
+    expect(given.written).toContain("relative to this file.\ninputs:\n  - b\n  - d.yaml\n");
+  });
+
+  it("names a cloud assembly that is ignored, as it would not be met", async () => {
+    const { stdout, written } = await init([], { files: [], ignoredAssemblies: ["cdk.out"] });
+    expect(written).toContain("\ninputs:\n  - cdk.out\n");
+    expect(stdout).toContain("`cdk.out` is ignored by .gitignore, and is named under `inputs`");
+    expect((await init([], { files: ["a.yaml"], ignoredAssemblies: ["app/cdk.out"] })).written).toContain("\ninputs:\n  - .\n  - app/cdk.out\n");
   });
 
   it("says so where nothing was found", async () => {
-    const { stdout, written } = await init([], []);
+    const { stdout, written } = await init([], { files: [], problems: [{ file: ".", message: "nothing to check was found" }] });
     expect(stdout).toBe("wrote lint-roles.config.yaml\nnothing to check was found here: name what is to be checked under `inputs`\n");
     expect(written).toContain("\n# inputs:\n#   - infra\n");
+  });
+
+  it("writes nothing where what is named can't be checked, or lies outside", async () => {
+    const { exitCode, stdout, stderr } = await init(["gone"], { files: [], problems: [{ file: "gone", message: "no such file or folder" }] });
+    expect([exitCode, stdout, stderr]).toEqual([2, "", "error: gone: no such file or folder\n"]);
+    for (const path of ["..", "../x", "/etc", "~/x", "-", "a/../../x"])
+      expect(await init([path])).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining(`error: ${path}: a configuration names nothing outside of its folder`),
+      });
+  });
+
+  it("names the schema where it lies, and a configuration above that no longer counts", async () => {
+    const folder = folderWith({ "lint-roles.config.json": "{}", "sub/node_modules/lint-roles/dist/config.schema.json": "{}" });
+    const { stdout } = await runCli(["init"], fakeLibrary({ files: ["a.yaml"] }), { cwd: join(folder, "sub") });
+    expect(stdout).toContain("it counts here in the place of ../lint-roles.config.json\n");
+    const written = readFileSync(join(folder, "sub/lint-roles.config.yaml"), "utf8");
+    expect(written.split("\n")[0]).toBe("# yaml-language-server: $schema=./node_modules/lint-roles/dist/config.schema.json");
+  });
+
+  it("follows no link", async () => {
+    const folder = folderWith({ "in/x": "", "out/x": "" });
+    symlinkSync("../out/made.yaml", join(folder, "in/lint-roles.config.yaml"));
+    expect(await runCli(["init"], fakeLibrary(), { cwd: join(folder, "in") })).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(readdirSync(join(folder, "out"))).toEqual(["x"]);
   });
 
   it.each(["lint-roles.config.yaml", "lint-roles.config.yml", "lint-roles.config.json"])("writes over no %s", async (name) => {

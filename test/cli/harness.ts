@@ -43,11 +43,31 @@ export function fakeLibrary(overrides: Partial<CheckResult> = {}, parts: Partial
     rendered,
     check: (options) => {
       checked.push(options);
-      return Promise.resolve({ report: emptyReport, problems: [], skipped: [], files: [], exitCode: 0, sources: new Map(), left: [], ...overrides });
+      return Promise.resolve({
+        report: emptyReport,
+        problems: [],
+        skipped: [],
+        files: [],
+        ignoredAssemblies: [],
+        exitCode: 0,
+        sources: new Map(),
+        left: [],
+        ...overrides,
+      });
     },
     fix: (options) => {
       checked.push(options);
-      const after = { report: emptyReport, problems: [], skipped: [], files: [], exitCode: 0, sources: new Map(), left: [], ...overrides } as const;
+      const after = {
+        report: emptyReport,
+        problems: [],
+        skipped: [],
+        files: [],
+        ignoredAssemblies: [],
+        exitCode: 0,
+        sources: new Map(),
+        left: [],
+        ...overrides,
+      } as const;
       return Promise.resolve({ after, changes: [], fixed: 0 });
     },
     unifiedDiff: () => Promise.resolve("<diff>\n"),

@@ -77,7 +77,7 @@ describe("a configuration", () => {
     ],
     ["a list that is none", "skip: stale-principal\n", ["1:7: `skip` should be a list"]],
     ["nothing where a list should be", "only:\n", ["1:1: `only` should be a list"]],
-    ["a rule that there is not", "skip: [stale-principle]\n", ["1:8: `skip[0]` is no rule (did you mean `stale-principal`?)"]],
+    ["a rule that there is not", "skip: [stale-principle]\n", ["1:8: `skip[0]` is no rule: `stale-principle` (did you mean `stale-principal`?)"]],
     ["a rule that stands twice", "skip: [stale-principal, stale-principal]\n", ["1:7: `skip` has the same item twice"]],
     ["a severity of a rule that there is not", "severities: { xyz: error }\n", ["1:15: `severities.xyz` is no rule"]],
     [
@@ -202,12 +202,14 @@ describe("a first configuration", () => {
   const some = fc.record(
     {
       inputs: fc.array(fc.constantFrom("infra", "a b/c", ".", "no")),
+      foundIn: fc.array(fc.constantFrom("infra", "a # b", "\\u{a}")),
+      schema: fc.constantFrom("./x.json"),
       hasDomain: fc.boolean(),
       parameters: fc.uniqueArray(text),
       accounts: fc.uniqueArray(fc.constantFrom("111122223333", "011122223333")),
       finding: fc.record({ ruleId: fc.constantFrom(...IDS), subject: text.filter((subject) => /\S/.test(subject)) }),
     },
-    { requiredKeys: ["inputs", "hasDomain", "parameters", "accounts"] },
+    { requiredKeys: ["inputs", "foundIn", "hasDomain", "parameters", "accounts"] },
   );
 
   it("can be read, as it is and with its examples, which are all that there is", async () => {

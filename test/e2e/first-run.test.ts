@@ -36,11 +36,11 @@ describe("a first run", () => {
       stderr: "",
       stdout:
         "wrote lint-roles.config.yaml\n2 files to check: 2 errors, 0 warnings, 0 notes, 0 undetermined\n" +
-        "next: `lint-roles` shows them, `lint-roles baseline -o lint-roles.baseline.json` accepts them\n",
+        "next: `lint-roles` shows them; to accept them, set `baseline` in that file and run `lint-roles baseline`\n",
     });
-    expect(read("lint-roles.config.yaml")).toContain("\ninputs:\n  - infra\n");
+    expect(read("lint-roles.config.yaml")).toContain("Something was found in infra.\ninputs:\n  - .\n");
     edit("lint-roles.config.yaml", "# fail-on: error", "fail-on: warning");
-    expect(run("--print-config").stdout).toContain("\nfail-on: warning # lint-roles.config.yaml:10\n");
+    expect(run("--print-config").stdout).toContain("\nfail-on: warning # lint-roles.config.yaml:9\n");
     expect(run("--quiet")).toMatchObject({ status: 1, last: expect.stringContaining("2 errors") });
   });
 
@@ -79,7 +79,7 @@ describe("a first run", () => {
     expect(run()).toMatchObject({
       status: 2,
       stdout: "",
-      stderr: "error: lint-roles.config.yaml:10:10: `fail-on` should be one of error, warning, note, never\n  help: did you mean `warning`?\n",
+      stderr: "error: lint-roles.config.yaml:9:10: `fail-on` should be one of error, warning, note, never\n  help: did you mean `warning`?\n",
     });
   });
 });

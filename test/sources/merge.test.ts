@@ -92,6 +92,15 @@ describe("mergeInventories", () => {
       expect(only?.tags).toEqual(new Map());
     });
 
+    it("is none where it is looked up only: then what AWS says counts", () => {
+      const lookedUp = role("tf", { policiesUnseen: UNSEEN });
+      for (const inventories of [
+        [lookedUp, deployed],
+        [deployed, lookedUp],
+      ])
+        expect(mergeInventories(inventories).roles).toMatchObject([{ subject: "aws", policiesUnseen: undefined }]);
+    });
+
     it("has the deployed trust policy only where the declared one is not known", () => {
       const open = role("tf", { trust: { kind: "unknown", cause: UNSEEN, at: rootPointer("tf") } });
       expect(mergeInventories([deployed, open]).roles[0]?.trust).toMatchObject({ at: rootPointer("aws") });
