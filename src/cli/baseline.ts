@@ -78,5 +78,7 @@ function summary({ findings, baseline }: CheckResult["report"]): string {
   const total = `${written.length} finding${written.length === 1 ? "" : "s"}`;
   if (baseline === undefined) return `${total}, known from now on`;
   const added = written.filter((finding) => finding.baseline === "new").length;
-  return `${total}, ${added} of them new; ${baseline.absent?.length ?? 0} no longer found`;
+  const aside = findings.filter((finding) => finding.suppressed !== undefined && finding.baseline === "unchanged").length;
+  const taken = aside === 0 ? "" : `; ${aside} left out, as ${aside === 1 ? "it is" : "they are"} suppressed`;
+  return `${total}, ${added} of them new; ${baseline.absent?.length ?? 0} no longer found${taken}`;
 }

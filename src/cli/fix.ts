@@ -63,4 +63,7 @@ export function fixSummary({ changes, fixed, after }: FixResult, isDry: boolean,
   const reasons = new Map<string, number>();
   for (const { reason } of after.left) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   for (const [reason, count] of reasons) stderr.write(`left to you: ${count} ${count === 1 ? "finding" : "findings"}: ${printable(reason)}\n`);
+  const { known = 0, suppressed } = after.report.counts;
+  const accepted = [...(known > 0 ? [`${known} in the baseline`] : []), ...(suppressed > 0 ? [`${suppressed} suppressed`] : [])];
+  if (accepted.length > 0) stderr.write(`left as accepted: ${accepted.join(", ")}\n`);
 }

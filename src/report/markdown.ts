@@ -3,6 +3,7 @@
  * and any other place for Markdown with tables and Mermaid.
  */
 import type { DomainReadiness, Report, ReportedError, ReportedFinding, ReportedGap, Reporter } from "../lint/report.ts";
+import { asideNotes } from "./aside.ts";
 import { causesOf } from "./causes.ts";
 import { amount, coverageText } from "./coverage.ts";
 import { chartOf } from "./markdown/chart.ts";
@@ -24,9 +25,10 @@ export const markdown: Reporter = (report) => {
   return fitted([
     ["## lint-roles"],
     errorSection(report.errors),
-    domainTable(report.domains),
+    domainTable(report),
     [prose(coverageText(report))],
     baselineNote(report.findings),
+    suppressedSection(report.findings),
     chartSection(findings),
     ...sectionsByRule(findings, report.rules),
     gapSection("Not seen", report.gaps),
@@ -58,9 +60,12 @@ function errorSection(errors: readonly ReportedError[]): readonly string[] {
   return ["**The check could not be made in full:**", "", ...listed(items)];
 }
 
-function domainTable(domains: readonly DomainReadiness[]): readonly string[] {
+function domainTable(report: Report): readonly string[] {
+  const { domains } = report;
   if (domains.length === 0) return [];
-  const rows = domains.slice(0, MOST_DOMAINS).map(({ id, propagation, readiness }) => `| ${cell(id)} | ${propagation} | **${readiness}** |`);
+  const note = asideNotes(report);
+  const row = (domain: DomainReadiness): string => `| ${cell(domain.id)} | ${domain.propagation} | **${domain.readiness}**${note(domain)} |`;
+  const rows = domains.slice(0, MOST_DOMAINS).map(row);
   const more = domains.length - rows.length;
   return ["| domain | propagation | readiness |", "| --- | --- | --- |", ...rows, ...(more > 0 ? ["", `and ${more} more, listed by \`--format json\``] : [])];
 }
@@ -68,6 +73,24 @@ function domainTable(domains: readonly DomainReadiness[]): readonly string[] {
 function baselineNote(findings: readonly ReportedFinding[]): readonly string[] {
   const known = findings.filter(({ suppressed, baseline }) => suppressed === undefined && baseline === "unchanged").length;
   return known === 0 ? [] : [`${amount(known, "finding")} in the baseline: not listed here.`];
+}
+
+/** For whoever reviews what was accepted. */
+function suppressedSection(findings: readonly ReportedFinding[]): readonly string[] {
+  const suppressed = findings.filter((finding) => finding.suppressed !== undefined);
+  if (suppressed.length === 0) return [];
+  const rows = suppressed
+    .slice(0, MOST_ITEMS)
+    .map((finding) => `| ${cell(finding.ruleId)} | ${cell(placeAsCode(finding.location))} | ${cell(finding.suppressed?.reason ?? "")} |`);
+  const more = suppressed.length - rows.length;
+  return [
+    "### Suppressed",
+    "",
+    "| rule | where | reason |",
+    "| --- | --- | --- |",
+    ...rows,
+    ...(more > 0 ? ["", `and ${more} more, listed by \`--format json\``] : []),
+  ];
 }
 
 function chartSection(findings: readonly ReportedFinding[]): readonly string[] {

@@ -11,6 +11,7 @@ import {
   SEVERITY_RANK,
 } from "../lint/report.ts";
 import { printable } from "../text/printable.ts";
+import { asideNotes } from "./aside.ts";
 import { amount, coverageText } from "./coverage.ts";
 import { cellWidth } from "./text/cells.ts";
 import { findingBlock, findingLine, type Page, setAside, showFile, showPlace } from "./text/finding.ts";
@@ -136,18 +137,15 @@ const READINESS_STYLE: Readonly<Record<DomainReadiness["readiness"], Style>> = {
 
 function domainSection({ domains, findings }: Report, page: Page): readonly string[] {
   if (domains.length === 0) return [];
-  const fingerprints = (isAside: boolean) =>
-    new Set(findings.filter((each) => (setAside(each) !== undefined) === isAside).map(({ fingerprint }) => fingerprint));
-  const [aside, open] = [fingerprints(true), fingerprints(false)];
+  const note = asideNotes({ findings });
   const shown = domains.slice(0, MOST_DOMAINS);
   const more = domains.length - shown.length;
   const column = Math.min(40, Math.max(...shown.map(({ id }) => cellWidth(printable(id)))));
-  const lines = shown.map(({ id, propagation, readiness, blockedBy = [] }) => {
+  const lines = shown.map((domain) => {
+    const { id, propagation, readiness } = domain;
     const name = printable(id);
     const gap = " ".repeat(Math.max(0, column - cellWidth(name)));
-    // Nothing above would say why.
-    const why = blockedBy.length > 0 && blockedBy.every((fingerprint) => aside.has(fingerprint) && !open.has(fingerprint)) ? ", by what is set aside" : "";
-    return `  ${name}${gap}  propagation ${propagation.padEnd(7)}  ${page.paint(READINESS_STYLE[readiness], readiness)}${why}`;
+    return `  ${name}${gap}  propagation ${propagation.padEnd(7)}  ${page.paint(READINESS_STYLE[readiness], readiness)}${note(domain)}`;
   });
   return [page.paint("strong", "Readiness for source identity propagation"), ...lines, ...(more > 0 ? [`  and ${more} more, listed by --format json`] : [])];
 }

@@ -54,10 +54,11 @@ describe("lint-roles baseline", () => {
     await writeFile(join(cwd, "known.json"), BEFORE);
     const absent: readonly BaselineEntry[] = [{ fingerprint: "f".repeat(32), ruleId: "stale-principal", subject: "Lake" }];
     const findings = [finding({ baseline: "unchanged" }), finding({ baseline: "new" }), finding({ baseline: "new", suppressed: suppression("accepted") })];
+    findings.push(finding({ baseline: "unchanged", suppressed: suppression("accepted since") }));
     const parts = fakeLibrary({ report: { ...emptyReport, findings, baseline: { file: "known.json", absent } } });
     const { stderr } = await runCli(["baseline", "-o", "known.json"], parts, { cwd });
     expect(parts.checked[0]?.baseline).toBe("known.json");
-    expect(stderr).toBe("wrote known.json: 2 findings, 1 of them new; 1 no longer found\n");
+    expect(stderr).toBe("wrote known.json: 2 findings, 1 of them new; 1 no longer found; 1 left out, as it is suppressed\n");
     expect(await read("known.json")).toBe("<baseline>\n");
     expect((await runCli(["baseline", "-q", "-o", "other.json"], parts, { cwd })).stderr).toBe("");
   });

@@ -62,6 +62,7 @@ describe("a first run", () => {
     // The vault, which is not in the input, is a gap.
     expect([status, last]).toEqual([1, expect.stringContaining("0 errors, 0 warnings, 0 notes, 0 undetermined, 1 gap, 1 suppressed, 1 known")]);
     expect(run("--quiet")).toMatchObject({ status: 0 });
+    expect(run("--fix").stderr).toBe("nothing to fix\nleft as accepted: 1 in the baseline, 1 suppressed\n");
   });
 
   it("fails by the next thing that breaks, and tells what holds no more", () => {

@@ -113,9 +113,21 @@ A role refuses the source identity.
     expect(text).toContain("## lint-roles\n\n**The check could not be made in full:**\n\n- `a.json:3:4`: expected a map (write one)\n\n1 file,");
   });
 
-  it("lists no finding that is suppressed or in the baseline, and counts them", async () => {
-    const text = await shown({ findings: [finding({ suppressed: suppression("known") }), finding({ baseline: "unchanged" })] });
-    expect(text).toContain("1 suppressed, 1 known\n\n1 finding in the baseline: not listed here.\n");
+  it("counts what is in the baseline, and gives the reasons of what is suppressed", async () => {
+    const aside = finding({ suppressed: suppression("moved | PLAT-12"), baseline: "unchanged", fingerprint: "a" });
+    const domains = [{ id: "d-1", propagation: "on", readiness: "blocked", blockedBy: ["a"] } as const];
+    const text = await shown({ findings: [aside, finding({ baseline: "unchanged" })], domains });
+    expect(text).toContain("| d-1 | on | **blocked**, by what is set aside |");
+    expect(text).toContain(`1 suppressed, 1 known
+
+1 finding in the baseline: not listed here.
+
+### Suppressed
+
+| rule | where | reason |
+| --- | --- | --- |
+| chained-role-refuses-source-identity | \`template.yaml:1:1\` | moved &#124; PLAT-12 |
+`);
     expect(text).not.toContain("severity");
   });
 
