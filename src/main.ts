@@ -246,7 +246,7 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
   // What breaks once propagation is on is found, and told, as things are now; what breaks without it only as if it were off.
   const { input, inventory, graph, judged } = await judge({ ...options, propagation: to === "on" ? "as-configured" : "off" }, { isSwitched: true });
   const told = { skipped: input.skipped, ...(input.tally && { tally: input.tally }) };
-  const { chooseDomain, makePlan, placesOf, weigh } = await import("./plan/index.ts");
+  const { chooseDomain, makePlan, placesOf, planWithAccountNames, weigh } = await import("./plan/index.ts");
   const target = chooseDomain(inventory, domain, to);
   if ("refused" in target) {
     return { ...told, problems: input.problems, refused: { why: target.refused, domains: target.domains }, exitCode: 2 };
@@ -256,7 +256,7 @@ export async function plan(options: PlanOptions): Promise<PlanResult> {
   const places = [...placesOf(target, weighed), ...input.problems.flatMap(({ at }) => at ?? [])];
   const located = await locatePointers(places, alsoReading(input.readText, options.configured?.source));
   const problems = [...input.problems.map((problem) => placed(problem, located)), ...nothingChecked(input, graph, judged, options)];
-  const made = makePlan(target, to, known, weighed, located);
+  const made = planWithAccountNames(makePlan(target, to, known, weighed, located), options.accountNames);
   return { ...told, problems, plan: made, exitCode: problems.length > 0 ? 2 : made.verdict === "ready" ? 0 : 1 };
 }
 

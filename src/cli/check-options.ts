@@ -2,7 +2,7 @@
 import type { Config, ConfigValues } from "../config/read-config.ts";
 import type { Severity } from "../lint/rule.ts";
 import type { CheckOptions } from "../main.ts";
-import { baselineOf, configuredInput, suppressionsOf } from "./config.ts";
+import { accountNamesOf, baselineOf, configuredInput, suppressionsOf } from "./config.ts";
 import type { CheckFlags } from "./flags.ts";
 import type { Library } from "./library.ts";
 import { readRuleIds } from "./options.ts";
@@ -29,7 +29,6 @@ export async function checkOptions(
 
 function judgement(flags: CheckFlags, config: Config | undefined) {
   const values: ConfigValues = config?.values ?? {};
-  const names = values["account-names"];
   const severities = Object.entries(values.severities ?? {}).flatMap(([rule, severity]): [string, Severity][] =>
     severity === "off" ? [] : [[rule, severity]],
   );
@@ -38,7 +37,7 @@ function judgement(flags: CheckFlags, config: Config | undefined) {
     failOn: flags["fail-on"] ?? values["fail-on"] ?? "error",
     strict: flags.strict ?? values.strict ?? false,
     ...(severities.length > 0 && { severities: new Map(severities) }),
-    ...(names !== undefined && { accountNames: new Map(Object.entries(names)) }),
+    ...accountNamesOf(config),
   };
 }
 

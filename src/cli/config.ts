@@ -98,6 +98,11 @@ export async function baselineOf(flag: string | undefined, config: Config | unde
   return flag ?? (config && configuredBaseline(config, cwd));
 }
 
+export function accountNamesOf(config: Config | undefined): { readonly accountNames?: ReadonlyMap<string, string> } {
+  const names = config?.values["account-names"];
+  return names === undefined ? {} : { accountNames: new Map(Object.entries(names)) };
+}
+
 /** What is set aside. `paths`: as the user gave them. */
 export async function suppressionsOf(
   paths: readonly string[],

@@ -43,7 +43,11 @@ export const checkFlags = {
     describe: "least severity that makes the exit code 1 [default: error]",
   },
   strict: { type: "boolean", group: report, describe: "undetermined findings and gaps also make the exit code 1" },
-  baseline: { ...single, group: report, describe: "FILE: findings that are in it are known and don't fail the run; `lint-roles baseline` writes it; --no-baseline: none" },
+  baseline: {
+    ...single,
+    group: report,
+    describe: "FILE: findings that are in it are known and don't fail the run; `lint-roles baseline` writes it; --no-baseline: none",
+  },
   suppressions: { ...suppressions, group: report },
   color: { ...color, group: report },
   quiet: { type: "boolean", alias: "q", group: report, describe: "one line a finding, and the coverage line" },

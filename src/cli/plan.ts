@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { PlanResult } from "../main.ts";
 import { isPlanFormat, type PlanFormat } from "../report/index.ts";
 import { wantsColor } from "./color.ts";
-import { configuredInput, loadConfig } from "./config.ts";
+import { accountNamesOf, configuredInput, loadConfig } from "./config.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { PlanFlags } from "./flags.ts";
 import { inputRun } from "./input-run.ts";
@@ -26,6 +26,7 @@ export async function planCommand(paths: readonly string[], flags: PlanFlags, st
   const live = liveOptions(input, progress, output.file === undefined ? [] : [output.file]);
   const options = {
     ...(await configuredInput(paths, input, config, streams)),
+    ...accountNamesOf(config),
     ...(flags.domain !== undefined && { domain: flags.domain }),
     to: flags.to === "off" ? ("off" as const) : ("on" as const),
     onProgress: progress.show,

@@ -29,7 +29,7 @@ const ACCOUNT = /(?<!\d)\d{12}(?!\d)/g;
 const PUNCTUATION = /[).,;:]*$/;
 
 /** Behind the first word of a text that holds an account's id: "`arn:aws:iam::111122223333:role/lake` (production)". */
-function namer(names: ReadonlyMap<string, string>): (text: string) => string {
+export function namer(names: ReadonlyMap<string, string>): (text: string) => string {
   return (text) => {
     const told = new Set<string>();
     return text.replace(WORD, (word) => {

@@ -17,6 +17,8 @@ import { changesIn, type ToChange } from "./changes.ts";
 import { backSteps, createSteps, type Direction, switchSteps, verifySteps } from "./switch.ts";
 import type { AppOwner, Change, Plan, PlannedDomain, Reason } from "./types.ts";
 
+export { planWithAccountNames } from "./account-names.ts";
+
 /** The domain that a plan is for: as a template's conditions turn out one way or another; none where it is yet to be created. */
 export interface Target {
   readonly variants: readonly Domain[];
@@ -37,9 +39,9 @@ export function chooseDomain({ domains, userProfiles, spaces }: Inventory, wante
   return { refused: only === undefined ? "none-such" : "several", domains: (only === undefined ? groups : meant).map(([domain]) => nameOf(domain)) };
 }
 
-function isCalled({ id, arn, name, subject }: Domain, wanted: string): boolean {
+function isCalled({ id, arn, name, subject, address = subject }: Domain, wanted: string): boolean {
   // The last part of an address may stand for it: the logical id of a nested stack or one of several files, a resource of a module.
-  return [id, arn, name, subject].includes(wanted) || ["/", ".", ":"].some((mark) => subject.endsWith(`${mark}${wanted}`));
+  return [id, arn, name, subject, address].includes(wanted) || ["/", ".", ":"].some((mark) => address.endsWith(`${mark}${wanted}`));
 }
 
 function nameOf({ id, name, subject }: Domain): string {

@@ -205,7 +205,9 @@ describe("a configuration", () => {
     };
     const library = fakeLibrary({}, { plan });
     await runCli(["plan"], library, { cwd: folder });
-    expect(planned).toMatchObject([{ paths: ["infra", "roles/a.yaml"], entryRoles: ["Studio*"], account: "111122223333" }]);
+    expect(planned).toMatchObject([
+      { paths: ["infra", "roles/a.yaml"], entryRoles: ["Studio*"], account: "111122223333", accountNames: new Map([["111122223333", "production"]]) },
+    ]);
     const written = await runCli(["baseline", "-q"], library, { cwd: folder });
     expect([written.exitCode, written.stderr]).toEqual([0, ""]);
     expect(readFileSync(join(folder, "ci/known.json"), "utf8")).toBe("<baseline>\n");
