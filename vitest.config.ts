@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { wasmModule } from "./.build/wasm.mjs";
 
@@ -15,6 +16,8 @@ export default defineConfig({
     server: { deps: { inline: [/\.wasm$/] } },
     // The counts in `.ci/run` come from this file, so that they are the runner's own and not read off its output.
     reporters: ["default", ["json", { outputFile: ".vitest-report.json" }]],
+    // By itself vitest leaves a core to the others, which is half of a machine with two.
+    maxWorkers: availableParallelism(),
     // A test that hangs is a finding of its own: input is never trusted.
     testTimeout: 30_000,
     allowOnly: false,
