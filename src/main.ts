@@ -11,20 +11,21 @@ import { withAccountNames } from "./lint/account-names.ts";
 import { entriesOf } from "./lint/baseline.ts";
 import { sourceLinesOf } from "./lint/cdk/source-lines.ts";
 import { fixesOf, fixPlaces } from "./lint/fixes.ts";
-import { alsoReading, type Located, locatePointers } from "./lint/locate.ts";
+import { alsoReading, type Located, locatePointers, type ReadText } from "./lint/locate.ts";
 import { nothingChecked } from "./lint/nothing-checked.ts";
 import type { Report } from "./lint/report.ts";
-import type { Severity } from "./lint/rule.ts";
+import type { Finding, Severity } from "./lint/rule.ts";
 import { runRules, selectRules } from "./lint/run.ts";
 import { withSeverities } from "./lint/severity.ts";
 import { type GivenSuppressions, suppress } from "./lint/suppressions.ts";
 import { together } from "./lint/together.ts";
 import { exitCodeOf, type FailOn, isOpen, makeReport, pointersOf } from "./lint/triage.ts";
+import type { Inventory } from "./model/inventory.ts";
 import type { Plan } from "./plan/types.ts";
 import { baselineFile } from "./report/baseline.ts";
 import type { LiveResult, LiveScope } from "./sources/aws-live/scope.ts";
 import type { Tally } from "./sources/aws-live/tally.ts";
-import { loadInputs } from "./sources/index.ts";
+import { type LoadedInputs, loadInputs } from "./sources/index.ts";
 import type { LiveInput } from "./sources/live-input.ts";
 import type { Configured, InputProblem, SkippedFile } from "./sources/types.ts";
 import { version } from "./version.ts";
@@ -68,6 +69,8 @@ export interface CheckOptions {
   readonly suppressions?: GivenSuppressions | "none";
   /** `YYYY-MM-DD`, by which suppressions expire. Absent: today, in UTC. */
   readonly today?: string;
+  /** False: the report has no edits of files, which takes less time. */
+  readonly edits?: boolean;
   readonly onProgress?: (message: string) => void;
   /** AWS itself, besides `paths`: read-only, with the credentials that the AWS SDK finds. */
   readonly live?: LiveOptions;
@@ -115,16 +118,19 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
   const { input, inventory, graph, judged } = await judge(options, { instead });
   const { suppressions } = options;
   const readText = alsoReading(input.readText, options.configured?.source ?? (suppressions === "none" ? undefined : suppressions?.source));
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const facts = { directives: input.directives, rules: allRules, inventory, today, isPartial: input.problems.length > 0, readText };
-  const triaged = suppressions === "none" ? judged : await suppress(judged, { ...facts, ...suppressions });
+  const triaged = await withSuppressions(judged, options, { input, inventory, readText });
   const rules = selectRules(allRules, options).map((rule) => rule.meta);
   const asked = triaged.filter(({ ruleId }) => rules.some(({ id }) => id === ruleId));
   const findings = together(withSeverities(asked, options.severities));
   const open = findings.filter(isOpen);
-  const places = [...pointersOf(findings, graph), ...fixPlaces(open, input.written), ...input.problems.flatMap(({ at }) => at ?? [])];
+  const places = [
+    ...pointersOf(findings, graph),
+    ...(options.edits === false ? [] : fixPlaces(open, input.written)),
+    ...input.problems.flatMap(({ at }) => at ?? []),
+  ];
   const located = await locatePointers(places, readText);
-  const fixes = fixesOf(open, { graph, managedPolicies: inventory.managedPolicies, constructs: input.constructs, located, written: input.written });
+  const { constructs, written } = input;
+  const fixes = options.edits === false ? undefined : fixesOf(open, { graph, managedPolicies: inventory.managedPolicies, constructs, located, written });
   const problems = [
     ...input.problems.map((problem) => placed(problem, located)),
     ...nothingChecked(input, graph, judged, options),
@@ -142,7 +148,7 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
     accounts: input.tally?.accounts.length ?? 0,
     located,
     fixes,
-    sources: sourceLinesOf(findings, { constructs: input.constructs, roles: inventory.roles }),
+    sources: sourceLinesOf(findings, { constructs, roles: inventory.roles }),
     baseline: read?.ok === true ? read.baseline : undefined,
   });
   const report = withAccountNames(made, options.accountNames);
@@ -154,9 +160,20 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
     ignoredAssemblies: input.ignoredAssemblies,
     exitCode: problems.length > 0 ? 2 : exitCodeOf(report, options),
     sources: located.sources,
-    left: [...fixes.reasons].map(([{ ruleId, subject }, reason]) => ({ ruleId, subject, reason })),
+    left: [...(fixes?.reasons ?? [])].map(([{ ruleId, subject }, reason]) => ({ ruleId, subject, reason })),
     ...(input.tally && { tally: input.tally }),
   };
+}
+
+/** What is set aside is worked out where anything is. */
+async function withSuppressions(
+  judged: readonly Finding[],
+  { suppressions, today = new Date().toISOString().slice(0, 10) }: CheckOptions,
+  { input, inventory, readText }: { readonly input: LoadedInputs; readonly inventory: Inventory; readonly readText: ReadText },
+): Promise<readonly Finding[]> {
+  if (suppressions === "none" || (suppressions === undefined && input.directives.length === 0)) return judged;
+  const { directives, problems } = input;
+  return suppress(judged, { directives, rules: allRules, inventory, today, isPartial: problems.length > 0, readText, ...suppressions });
 }
 
 /** What a check found, as the text of a file for `CheckOptions.baseline`. The same findings give the same text. */

@@ -31,6 +31,7 @@ export async function baselineCommand(paths: readonly string[], flags: BaselineF
     skip: [],
     failOn: "never",
     strict: false,
+    edits: false,
     onProgress: progress.show,
     ...before,
     ...(live && { live }),

@@ -35,7 +35,9 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   refuseWrittenBaseline(judged.baseline, flags, streams.cwd);
   const live = liveOptions(flags, progress, reportFiles(flags));
   if (flags["print-config"]) return printConfig(judged, paths, flags, config, streams);
-  const options = { ...judged, onProgress: progress.show, ...(live && { live }) };
+  // Only these show edits.
+  const edits = isFixing(flags) || outputs.some(({ format }) => format === "json" || format === "sarif");
+  const options = { ...judged, edits, onProgress: progress.show, ...(live && { live }) };
   const fixed = isFixing(flags) ? await parts.fix(options).finally(progress.end) : undefined;
   if (fixed !== undefined) await tellFix(fixed, flags, streams, parts);
   const result = fixed === undefined ? await inputRun(() => parts.check(options), { live, progress, quiet: flags.quiet }, streams) : fixed.after;

@@ -1,7 +1,7 @@
 /** Paths that a configuration names: inside of its folder, whatever links say. */
 import { realpathSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
-import { type Config, placeIn } from "../config/read-config.ts";
+import type { Config } from "../config/read-config.ts";
 import type { Step } from "../text/pointer.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -12,7 +12,7 @@ export async function configuredPaths(config: Config, cwd: string): Promise<read
     inputs.map(async (input, index) => {
       const path = await inside(input, config, cwd, ["inputs", index]);
       if (realOf(resolve(cwd, path)) !== undefined) return path;
-      throw new UsageError(`${await placeIn(config, ["inputs", index])}: ${input}: no such file or folder`, "paths are relative to the folder of this file");
+      throw new UsageError(`${await place(config, ["inputs", index])}: ${input}: no such file or folder`, "paths are relative to the folder of this file");
     }),
   );
 }
@@ -27,10 +27,15 @@ async function inside(path: string, config: Config, cwd: string, steps: readonly
   const folder = realOf(config.folder) ?? config.folder;
   const real = realOf(absolute) ?? realOf(dirname(absolute)) ?? absolute;
   if (real !== folder && !real.startsWith(folder.endsWith(sep) ? folder : folder + sep))
-    throw new UsageError(`${await placeIn(config, steps)}: ${path} leads out of the folder of this file, by a symbolic link`, "name it on the command line");
+    throw new UsageError(`${await place(config, steps)}: ${path} leads out of the folder of this file, by a symbolic link`, "name it on the command line");
   const shown = relative(cwd, absolute) || ".";
   // By itself, that is standard input.
   return shown === "-" ? `.${sep}-` : shown;
+}
+
+/** What reads a configuration brings a schema validator along: it is loaded where there is one. */
+async function place(config: Config, steps: readonly Step[]): Promise<string> {
+  return (await import("../config/read-config.ts")).placeIn(config, steps);
 }
 
 function realOf(path: string): string | undefined {

@@ -29,7 +29,7 @@ export async function initCommand(paths: readonly string[], streams: Streams, pa
   const progress = startProgress(streams.stderr);
   const input = { ...inputOptions(inputs, NO_FLAGS, streams), onProgress: progress.show };
   const result = await parts
-    .check({ ...input, propagation: "as-configured", only: [], skip: [], failOn: "never", strict: false, suppressions: "none" })
+    .check({ ...input, propagation: "as-configured", only: [], skip: [], failOn: "never", strict: false, edits: false, suppressions: "none" })
     .finally(progress.end);
   // That nothing is there yet is no problem where nothing was named.
   for (const problem of result.files.length === 0 && paths.length === 0 ? [] : result.problems) streams.stderr.write(problemLines(problem));

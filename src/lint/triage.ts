@@ -43,10 +43,10 @@ export interface Facts {
   /** Asked in this run. */
   readonly accounts: number;
   readonly located: Located;
-  /** What a tool may correct by itself. */
-  readonly fixes: Fixes;
+  /** What a tool may correct by itself; absent where nobody asks. */
+  readonly fixes?: Fixes | undefined;
   /** For what an app of the CDK makes: where that is changed. */
-  readonly sources?: ReadonlyMap<Finding, readonly SourceLines[]>;
+  readonly sources?: ReadonlyMap<Finding, readonly SourceLines[]> | undefined;
   readonly baseline?: Baseline | undefined;
 }
 
@@ -67,7 +67,7 @@ export function makeReport({ tool, inventory, graph, findings, judged, rules, er
   // What is not reported, or set aside, is not corrected by the way either.
   const corrections = correctionsOf(findings.filter(isOpen), inventory);
   const inOrder = findings
-    .map((finding) => reportFinding(finding, located, corrections.get(finding), { edits: fixes.edits.get(finding), source: sources?.get(finding) }))
+    .map((finding) => reportFinding(finding, located, corrections.get(finding), { edits: fixes?.edits.get(finding), source: sources?.get(finding) }))
     .sort(inReadingOrder);
   const { findings: reported, left } = baseline === undefined ? { findings: inOrder, left: [] } : compareWith(inOrder, baseline.entries);
   const active = reported.filter(isActive);

@@ -3,10 +3,14 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { PROJECT } from "../rules/cases.ts";
 
-/** The names of the files of `dist` that a run loads. https://nodejs.org/docs/latest-v20.x/api/cli.html#node_v8_coveragedir */
+/** Parts that hold a library, by a name that esbuild leaves in its code. */
+const LIBRARIES = ["node_modules/ajv"];
+
+/** The names of the files of `dist` that a run loads, and the libraries in them. https://nodejs.org/docs/latest-v20.x/api/cli.html#node_v8_coveragedir */
 function loadedBy(...args: readonly string[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "lint-roles-loaded-"));
   try {
@@ -19,7 +23,10 @@ function loadedBy(...args: readonly string[]): readonly string[] {
       const { result }: { readonly result: readonly { readonly url: string }[] } = JSON.parse(readFileSync(join(folder, file), "utf8"));
       return result.map(({ url }) => url);
     });
-    return urls.filter((url) => url.includes("/dist/")).map((url) => basename(url).replace(/-[A-Z0-9]{8}\.js$/, ""));
+    const files = urls.filter((url) => url.includes("/dist/"));
+    const codes = files.map((url) => readFileSync(fileURLToPath(url), "utf8"));
+    const libraries = LIBRARIES.filter((library) => codes.some((code) => code.includes(library)));
+    return [...files.map((url) => basename(url).replace(/-[A-Z0-9]{8}\.js$/, "")), ...libraries];
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -30,6 +37,11 @@ describe("a run", () => {
     const loaded = loadedBy("studio-chain");
     expect(loaded).toContain("cloudformation");
     expect(loaded.filter((name) => /tree-sitter|terraform|evaluate/.test(name))).toEqual([]);
+  });
+
+  it("without a configuration loads no schema validator", () => {
+    expect(loadedBy("studio-chain")).not.toContain("node_modules/ajv");
+    expect(loadedBy("suppressions/infra", "--config", "suppressions/lint-roles.config.yaml")).toContain("node_modules/ajv");
   });
 
   it("over a plan alone loads neither the HCL parser nor the evaluation", () => {
