@@ -111,7 +111,7 @@ export const layers: readonly Layer[] = [
   },
   {
     name: "main",
-    files: /^src\/(main|version)\.ts$/,
+    files: /^src\/(main|options|version)\.ts$/,
     mayImport: /^(src\/(?!cli\/|bin\.ts)|rules\/index\.ts$|package\.json$)/,
     mayUse: NOTHING,
     because: "the table of contents and the library's face: it joins the layers and must work without a command line",

@@ -84,6 +84,18 @@ describe("comments in HCL", () => {
   });
 });
 
+describe("texts made to take long", () => {
+  it.each([
+    ["many comments on one line", "hcl" as const, `${"/* c */".repeat(50_000)}\nx = 1\n`],
+    ["a comment of asterisks", "hcl" as const, `/* ${"*".repeat(500_000)} c */\nx = 1\n`],
+    ["many comments above one another", "yaml" as const, `${"# c\n".repeat(100_000)}b: 2\n`],
+    ["as many elements as comments", "yaml" as const, Array.from({ length: 50_000 }, (_, index) => `# c\nk${index}: 1\n`).join("")],
+  ])("%s", async (_what, format, text) => {
+    const comments = await commentsOf(source(format, text), () => true);
+    expect(comments.at(-1)?.element).toBeDefined();
+  });
+});
+
 it("JSON has none", async () => {
   expect(await elements("json", '{ "a": "# c" }')).toEqual([]);
 });
