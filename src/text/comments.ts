@@ -76,11 +76,12 @@ interface About {
  */
 function elementsFor(text: string, comments: readonly TextRange[], elements: readonly TextRange[], isYaml: boolean): readonly (TextRange | undefined)[] {
   const lines = lineStarts(text, comments);
+  const own = ownLines(text, comments, lines);
   const about: (About | undefined)[] = comments.map(() => undefined);
   for (let index = comments.length - 1; index >= 0; index--) {
     const [comment, line = 0] = [comments[index], lines[index]];
     if (comment === undefined) continue;
-    if (isOwnLine(text, line, comment.start)) {
+    if (own[index]) {
       const found = behind(text, comment, line, elements, { comment: comments[index + 1], about: about[index + 1] });
       // In YAML, what is indented deeper belongs to what stands above.
       about[index] = isYaml && found !== undefined && comment.start - line > found.column ? undefined : found;
@@ -126,11 +127,16 @@ function lineStarts(text: string, comments: readonly TextRange[]): readonly numb
   });
 }
 
-/** Nothing but white space before it; looked for from the comment backwards. */
-function isOwnLine(text: string, line: number, offset: number): boolean {
-  let at = offset;
-  while (at > line && /\s/.test(text.charAt(at - 1))) at--;
-  return at === line;
+/** Whether each comment has nothing but white space and other comments before it on its line. */
+function ownLines(text: string, comments: readonly TextRange[], lines: readonly number[]): readonly boolean[] {
+  const own: boolean[] = [];
+  for (const [index, { start }] of comments.entries()) {
+    const [line = 0, before] = [lines[index], comments[index - 1]];
+    const isBehind = before !== undefined && before.end > line;
+    const isBlank = /^\s*$/.test(text.slice(isBehind ? before.end : line, start));
+    own.push(isBlank && (!isBehind || own[index - 1] === true));
+  }
+  return own;
 }
 
 /** The index of the first element that begins at `offset` or behind it. */
