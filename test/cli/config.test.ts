@@ -141,6 +141,9 @@ describe("a configuration", () => {
       "error: lint-roles.config.yaml:2:18: link leads out of the folder of this file, by a symbolic link\n",
     );
     expect(await told("baseline: known.json")).toContain("error: lint-roles.config.yaml:1:11: known.json leads out of the folder of this file");
+    symlinkSync("../out/new.json", join(folder, "in/dangling.json"));
+    expect(await told("baseline: dangling.json")).toContain("dangling.json leads out of the folder of this file");
+    expect(await told("inputs: [y.yaml]\nbaseline: no/such/folder.json")).toBe("");
     expect(await told("inputs: [gone.yaml]")).toBe(
       "error: lint-roles.config.yaml:1:10: gone.yaml: no such file or folder\n  help: paths are relative to the folder of this file\n",
     );

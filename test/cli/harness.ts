@@ -38,37 +38,27 @@ const metas: readonly RuleMeta[] = [
 export function fakeLibrary(overrides: Partial<CheckResult> = {}, parts: Partial<Library> = {}): FakeLibrary {
   const checked: CheckOptions[] = [];
   const rendered: { format: string; options: ReporterOptions }[] = [];
+  const result: CheckResult = {
+    report: emptyReport,
+    problems: [],
+    skipped: [],
+    files: [],
+    ignoredAssemblies: [],
+    exitCode: 0,
+    sources: new Map(),
+    left: [],
+    ...overrides,
+  };
   return {
     checked,
     rendered,
     check: (options) => {
       checked.push(options);
-      return Promise.resolve({
-        report: emptyReport,
-        problems: [],
-        skipped: [],
-        files: [],
-        ignoredAssemblies: [],
-        exitCode: 0,
-        sources: new Map(),
-        left: [],
-        ...overrides,
-      });
+      return Promise.resolve(result);
     },
     fix: (options) => {
       checked.push(options);
-      const after = {
-        report: emptyReport,
-        problems: [],
-        skipped: [],
-        files: [],
-        ignoredAssemblies: [],
-        exitCode: 0,
-        sources: new Map(),
-        left: [],
-        ...overrides,
-      } as const;
-      return Promise.resolve({ after, changes: [], fixed: 0 });
+      return Promise.resolve({ after: result, changes: [], fixed: 0 });
     },
     unifiedDiff: () => Promise.resolve("<diff>\n"),
     render: (format, _report, options) => {
