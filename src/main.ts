@@ -62,7 +62,9 @@ async function checkTexts(options: CheckOptions, instead: ReadonlyMap<string, st
   ];
   const located = await locatePointers(places, readText);
   const { constructs, written } = input;
-  const fixes = options.edits === false ? undefined : fixesOf(open, { graph, managedPolicies: inventory.managedPolicies, constructs, located, written });
+  const aside = findings.filter((finding) => !isOpen(finding));
+  const { managedPolicies } = inventory;
+  const fixes = options.edits === false ? undefined : fixesOf(open, { graph, aside, managedPolicies, constructs, located, written });
   const problems = [
     ...input.problems.map((problem) => placed(problem, located)),
     ...nothingChecked(input, graph, judged, options),

@@ -23,7 +23,7 @@ export interface Additions {
 /** The places that `addedStatement` asks for. */
 export function additionPlaces({ policy, copyOf }: PolicyEdit): readonly Pointer[] {
   const all = [...ownStatements(policy).map(({ at }) => at), ...(copyOf === undefined ? [] : partsOf(copyOf.statement))];
-  return withStrings(all.map((at) => placeIn(policy, at)));
+  return withStrings([policy.at, ...all.map((at) => placeIn(policy, at))]);
 }
 
 /** The edits, or why there are none. Equal statements for one document are one; a second, different one for the same place is for the next time. */
@@ -71,6 +71,7 @@ function editsFor({ policy, copyOf, set }: PolicyEdit, located: Located): readon
   if (last === undefined) return "all statements of the policy stand under conditions or are made by an expression: write the statement where it is to be";
   const source = located.sources.get(last.location.file);
   if (source === undefined) return NO_PLACE;
+  if (notationAt(last.at) === "hcl" && !isInside(last.location, located.locationOf(policy.at))) return ELSEWHERE;
   const view = viewAt(last.at, source, located);
   const span = view?.within(last.location.span);
   if (view === undefined || span === undefined) return NO_VIEW;
@@ -79,6 +80,14 @@ function editsFor({ policy, copyOf, set }: PolicyEdit, located: Located): readon
   const copied = original && typeof set.Action === "string" ? copyBehind(view.text, span, original, set.Action, notation) : undefined;
   const made = copied ?? (set.Effect === undefined ? undefined : insertionAfter(view.text, span, set, notation));
   return made === undefined ? whyNoStatement(view.text.slice(span.startOffset, span.endOffset), set) : asEdits(made, last.location.file, source, view);
+}
+
+const ELSEWHERE =
+  "the policy's statements come from a variable, a local value or another expression, and other policies may have them: add the statement there if it is right for all of them";
+
+function isInside({ file, span }: Location, whole: Location | undefined): boolean {
+  if (whole === undefined) return true;
+  return file === whole.file && whole.span.startOffset <= span.startOffset && span.endOffset <= whole.span.endOffset;
 }
 
 function asEdits(made: Insertions, file: string, source: string, view: View): readonly TextEdit[] {
@@ -105,6 +114,8 @@ function originalOf(policy: Policy, { statement, without }: NonNullable<PolicyEd
     return span && view.within(span);
   };
   const [whole, actions, condition] = [spanOf(statement.at), spanOf(statement.actions?.at), spanOf(statement.conditionAt)];
+  // The copy is to be called so.
+  if (policy.document.statements.some(({ sid }) => statement.sid !== undefined && sid === `${statement.sid}SourceIdentity`)) return undefined;
   if (whole === undefined || actions === undefined || !statement.conditions.every(({ keyId }) => without.includes(keyId))) return undefined;
   const listed = (statement.actions?.patterns ?? []).flatMap(({ source }) => (isKnown(source) ? [source] : []));
   return { statement: whole, actions, listed, condition, sid: statement.sid };

@@ -2,10 +2,10 @@
 
 const ANCHOR = /(?<=^|[\s[{,])&([^\s[\]{},]+)/g;
 
-/** The anchor that names what stands at `offset`, or something around that, where an alias brings it in elsewhere, too. */
+/** The anchor that names what stands at `offset`, or ends there, or something around that, where an alias brings it in elsewhere, too. */
 export function sharedAnchor(source: string, offset: number): string | undefined {
   for (const { 0: written, 1: name = "", index } of source.slice(0, offset).matchAll(ANCHOR)) {
-    if (isAliased(source, name) && offset < endOfNode(source, index, written.length)) return name;
+    if (isAliased(source, name) && offset <= endOfNode(source, index, written.length)) return name;
   }
   return undefined;
 }

@@ -16,6 +16,7 @@ import type { Located } from "./locate.ts";
 import { placeIn } from "./places.ts";
 import { withoutRoom } from "./room.ts";
 import type { Finding, PolicyEdit } from "./rule.ts";
+import { whyNotForAll } from "./same-text.ts";
 import { isWithin } from "./statement-edits.ts";
 import { type ElementEdit, editedPlaces, editKeysOf, elementEditsOf, NO_PLACE, type TextEdit } from "./text-edits.ts";
 
@@ -28,6 +29,8 @@ export interface Fixes {
 
 export interface FixMaterial {
   readonly graph: ChainGraph;
+  /** Findings that are suppressed: what they stand in is left as it is. */
+  readonly aside: readonly Finding[];
   readonly managedPolicies: Inventory["managedPolicies"];
   readonly constructs: SourceMaterial["constructs"];
   readonly located: Located;
@@ -53,7 +56,8 @@ export function fixesOf(findings: readonly Finding[], material: FixMaterial): Fi
       if (reason !== undefined) reasons.set(finding, reason);
       return reason === undefined;
     });
-  const possible = without(findings, (finding) => whyNot(finding, material) ?? whyNoFile(finding, material));
+  const whyNotForThem = whyNotForAll(material.graph, material.aside);
+  const possible = without(findings, (finding) => whyNot(finding, material) ?? whyNoFile(finding, material) ?? whyNotForThem(finding));
   const full = withoutRoom(
     possible.flatMap(({ remedy }) => remedy.edits ?? []),
     material,

@@ -45,7 +45,13 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
 
 type Style = { readonly items: readonly string[]; readonly quote: string } & (
   | { readonly kind: "scalar" | "line"; readonly padding: string }
-  | { readonly kind: "lines"; readonly lineFeed: string; readonly indent: string; readonly closing: string; readonly trailingComma: boolean }
+  | {
+      readonly kind: "lines";
+      readonly lineFeed: string;
+      readonly indent: string /** What stands before the bracket: a line feed and an indentation, or what is on the last item's line. */;
+      readonly closing: string;
+      readonly trailingComma: boolean;
+    }
   | { readonly kind: "block"; readonly lineFeed: string }
 );
 
@@ -60,7 +66,7 @@ function writeList(style: Style, before: readonly string[], after: readonly stri
     }
     case "lines": {
       const items = after.map((item) => `${style.indent}${style.quote}${item}${style.quote}`);
-      return `[${style.lineFeed}${items.join(`,${style.lineFeed}`)}${style.trailingComma ? "," : ""}${style.lineFeed}${style.closing}]`;
+      return `[${style.lineFeed}${items.join(`,${style.lineFeed}`)}${style.trailingComma ? "," : ""}${style.closing}]`;
     }
     case "line":
     case "scalar":
@@ -85,7 +91,7 @@ function styleOf(text: string, lineFeed: string): Style | undefined {
       lineFeed,
       ...parsed,
       indent: lead.slice(lead.lastIndexOf("\n") + 1),
-      closing: tail.slice(tail.lastIndexOf("\n") + 1),
+      closing: tail.includes("\n") ? lineFeed + tail.slice(tail.lastIndexOf("\n") + 1) : tail,
       trailingComma: comma !== "",
     };
   }

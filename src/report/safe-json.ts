@@ -1,3 +1,5 @@
+import { escapedUnits } from "../text/printable.ts";
+
 /** What `printable` makes visible and `JSON.stringify` leaves as it is: DEL and C1 controls, bidi and zero-width characters, tags. */
 const HIDDEN = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
@@ -11,12 +13,5 @@ export function safeJson(value: unknown): string {
 
 /** The same for JSON that is written already. */
 export function escapeHidden(json: string): string {
-  return json.replace(HIDDEN, escapeUnits);
-}
-
-function escapeUnits(character: string): string {
-  return character
-    .split("")
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .join("");
+  return json.replace(HIDDEN, escapedUnits);
 }

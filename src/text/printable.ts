@@ -18,6 +18,19 @@ export function printableLine(text: string): string {
   return text.replace(HIDDEN, (character) => (character === "\t" ? " " : visible(character)));
 }
 
+/** Code with every character that can't be seen written as `\u001b`, which strings of most languages take for it; line ends are kept. */
+export function printableCode(code: string): string {
+  return code.replace(HIDDEN, (character) => (character === "\n" || character === "\t" ? character : escapedUnits(character)));
+}
+
+/** As `\uXXXX`, a pair of surrogates as two. */
+export function escapedUnits(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}
+
 function visible(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

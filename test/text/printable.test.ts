@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { printable, printableLine } from "../../src/text/printable.ts";
+import { printable, printableCode, printableLine } from "../../src/text/printable.ts";
 
 describe("printable", () => {
   it.each([
@@ -35,4 +35,8 @@ describe("printable", () => {
   it("keeps a tab's column in a line of code", () => {
     expect(printableLine("\ta\u001b")).toBe(" a\\u{1b}");
   });
+});
+
+it("code keeps its lines, and what can't be seen in it is written as most languages write it", () => {
+  expect(printableCode("a\n\tb\u2028c\u202ed\u{e0041}e")).toBe("a\n\tb\\u2028c\\u202ed\\udb40\\udc41e");
 });

@@ -5,6 +5,7 @@
 import { type Construct, constructName } from "../../model/construct.ts";
 import type { Role } from "../../model/inventory.ts";
 import { type Pointer, stepsOf } from "../../text/pointer.ts";
+import { printable, printableCode } from "../../text/printable.ts";
 import { type Text, textKey } from "../../text/symbolic.ts";
 import { placeIn } from "../places.ts";
 import type { SourceLines } from "../report.ts";
@@ -90,16 +91,23 @@ function propertyPath(at: Pointer): readonly string[] {
 /** Without lines where none is to be added, or not all of them is known. */
 function linesFor(construct: Construct, path: readonly string[], change: Pick<Change, "added" | "edit">, known: Known): SourceLines {
   const { madeAt } = construct;
-  const language = languageOf(madeAt?.file);
+  const language = languageOf(madeAt?.file ?? anyFile(known));
   const target = targetOf(construct, path);
   const variables = noVariables();
   const line = target && lineFor(target, change, known, variables);
   const notes = notesOf(variables).map(({ name, note }) => `${writeName(name, language)}: ${note}`);
   return {
-    construct: constructName(target?.construct ?? construct),
+    construct: printable(constructName(target?.construct ?? construct)),
     ...madeAt,
-    ...(line && { code: { language, text: writeLine(line, notes, language) } }),
+    // A line separator in a name would end a comment, and what follows be code.
+    ...(line && { code: { language, text: printableCode(writeLine(line, notes, language)) } }),
   };
+}
+
+/** An app is written in one language: that of another construct of the template, where this one's place is not told. */
+function anyFile({ constructs }: Known): string | undefined {
+  for (const { madeAt } of constructs.values()) if (madeAt !== undefined) return madeAt.file;
+  return undefined;
 }
 
 interface Target {
