@@ -145,8 +145,27 @@ function behindItem(place: Place): Slot | undefined {
   const dash = /^( *)-( +)$/.exec(before(place));
   const rest = restOfLine(place);
   if (dash === null || rest === undefined) return undefined;
-  const [lead = ""] = dash;
-  return { ...IN_LIST, offset: place.end + rest.length, lead: lineFeedOf(place.source) + lead, indent: " ".repeat(lead.length), unit: ITEM };
+  const [lead = "", indent = ""] = dash;
+  return {
+    ...IN_LIST,
+    offset: behindComments(place.source, place.end + rest.length, indent.length),
+    lead: lineFeedOf(place.source) + lead,
+    indent: " ".repeat(lead.length),
+    unit: ITEM,
+  };
+}
+
+const COMMENT_LINE = /\r?\n( *)#[^\r\n]*/y;
+
+/** Comments that are indented deeper than the dash speak of the item before them. */
+function behindComments(source: string, offset: number, dash: number): number {
+  let end = offset;
+  for (;;) {
+    COMMENT_LINE.lastIndex = end;
+    const found = COMMENT_LINE.exec(source);
+    if (found === null || (found[1] ?? "").length <= dash) return end;
+    end = COMMENT_LINE.lastIndex;
+  }
 }
 
 /** Nothing but a comment; undefined where something else follows. */

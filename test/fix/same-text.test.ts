@@ -122,3 +122,29 @@ it("a list whose bracket stands behind its last item keeps it there", async () =
   const { changes } = await fix({ ...readCheckFlags(["--propagation", "on"]), paths: ["."], cwd });
   expect(changes.map(({ after }) => after)).toEqual([text('"sts:TagSession",\n              "sts:SetSourceIdentity"')]);
 });
+
+it("a statement goes behind the comments that belong to the one before it, and before those of what follows", async () => {
+  const text = (added: string) => `Resources:
+  A:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: a
+      AssumeRolePolicyDocument:
+        Statement:
+          - Effect: Allow
+            Principal: { AWS: "${EXEC}" }
+            Action: sts:AssumeRole
+            Condition: { StringEquals: { sts:ExternalId: abc } }
+            # The id is in the vault.
+${added}      # What follows is on tags.
+      Tags: []
+`;
+  const cwd = folderWith({ "main.tf": HEAD, "roles.yaml": text("") });
+  const { changes } = await fix({ ...readCheckFlags(["--account", "111122223333"]), paths: ["."], cwd });
+  const added = `          - Effect: Allow
+            Principal:
+              AWS: ${EXEC}
+            Action: sts:SetSourceIdentity
+`;
+  expect(changes.map(({ after }) => after)).toEqual([text(added)]);
+});
