@@ -47,8 +47,10 @@ function linesAround(raw: string, span: Span): SourceLines {
 }
 
 function startOfLine(text: string, { startLine, startColumn, startOffset }: Span): number | undefined {
-  const near = startOffset === 0 ? 0 : text.lastIndexOf("\n", startOffset - 1) + 1;
-  if (startOffset <= text.length && startOffset - near === startColumn - 1 && (near > 0 || startLine === 1)) return near;
+  const near = startOffset - (startColumn - 1);
+  const isStart = near === 0 ? startLine === 1 : text.charAt(near - 1) === "\n";
+  // Of a very long line a part tells enough: many findings on it would each go through all of it.
+  if (startOffset <= text.length && isStart && !text.slice(near, Math.min(startOffset, near + 10_000)).includes("\n")) return near;
   let start = 0;
   for (let line = 1; line < startLine; line++) {
     start = text.indexOf("\n", start) + 1;
