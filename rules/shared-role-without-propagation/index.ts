@@ -9,6 +9,7 @@ import {
   isGap,
   listed,
   listedTexts,
+  mapBy,
   pointerKey,
   roleName,
   type UserProfile,
@@ -102,7 +103,7 @@ function excludes(one: Guarded, other: Guarded): boolean {
 /** The conditions that decide whether any two profiles share a role without propagation; none where some do in any case. */
 function conditionsOf({ members }: ChainGraph, [first, ...others]: Group): readonly Cause[] {
   const domains = [...members.keys()].filter((domain) => placeOf(domain) === placeOf(first.domain));
-  const ways = new Map(groupBy(new Set(domains.flatMap((domain) => members.get(domain)?.profiles ?? [])), placeOf).map((way) => [placeOf(way[0]), way]));
+  const ways = mapBy(new Set(domains.flatMap((domain) => members.get(domain)?.profiles ?? [])), placeOf);
   const needs = [first, ...others].map((entry) => {
     const profiles = sharers(entry).map((profile) => varying(profile, ways.get(placeOf(profile)) ?? []));
     const fewest = profiles.sort((a, b) => a.length - b.length).slice(0, 2);

@@ -23,9 +23,10 @@ export async function baselineCommand(paths: readonly string[], flags: BaselineF
   const progress = startProgress(streams.stderr);
   const live = liveOptions(flags, progress, file === undefined ? [] : [file]);
   const before = file !== undefined && (await isBaseline(file, streams.cwd)) ? { baseline: file } : {};
+  const input = await configuredInput(paths, flags, config, streams);
   const options = {
-    ...(await configuredInput(paths, flags, config, streams)),
-    ...(await suppressionsOf(paths, flags, config, streams.cwd)),
+    ...input,
+    ...(await suppressionsOf(flags, config, input)),
     propagation: flags.propagation ?? config?.values.propagation ?? "as-configured",
     only: [],
     skip: [],

@@ -18,11 +18,12 @@ export async function checkOptions(
   parts: Library,
 ): Promise<CheckOptions> {
   const baseline = await baselineOf(flags.baseline, config, streams.cwd);
+  const input = await configuredInput(paths, flags, config, streams);
   return {
-    ...(await configuredInput(paths, flags, config, streams)),
+    ...input,
     ...(await selection(flags, config, parts)),
     ...judgement(flags, config),
-    ...(await suppressionsOf(paths, flags, config, streams.cwd)),
+    ...(await suppressionsOf(flags, config, input)),
     ...(baseline !== undefined && { baseline }),
   };
 }

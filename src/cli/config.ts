@@ -103,15 +103,14 @@ export function accountNamesOf(config: Config | undefined): { readonly accountNa
   return names === undefined ? {} : { accountNames: new Map(Object.entries(names)) };
 }
 
-/** What is set aside. `paths`: as the user gave them. */
+/** What is set aside. `configured`: of what `configuredInput` made of the same flags. */
 export async function suppressionsOf(
-  paths: readonly string[],
-  flags: ConfigFlags & { readonly live: boolean | undefined; readonly suppressions: boolean | undefined },
+  flags: { readonly suppressions: boolean | undefined },
   config: Config | undefined,
-  cwd: string,
+  { configured }: Awaited<ReturnType<typeof configuredInput>>,
 ): Promise<{ readonly suppressions?: GivenSuppressions | "none" }> {
   if (flags.suppressions === false) return { suppressions: "none" };
   if (config?.values.suppressions === undefined) return {};
   const read = await import("../config/read-config.ts");
-  return { suppressions: read.suppressionsOf(config, isSelection(paths, flags, config, cwd)) };
+  return { suppressions: read.suppressionsOf(config, configured?.isSelection === true) };
 }

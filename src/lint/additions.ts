@@ -1,7 +1,8 @@
 /** Statements that are added to policies, as edits of the texts that the policies are written in. */
 import type { Policy, Statement } from "../iam/types.ts";
 import { notationAt, type Pointer, pointerKey } from "../text/pointer.ts";
-import { isKnown } from "../text/symbolic.ts";
+import { spanAt } from "../text/positions.ts";
+import { writtenActions } from "./elements.ts";
 import { IN_STRING, WHY_IN_STRING } from "./lists.ts";
 import type { Located } from "./locate.ts";
 import { placeIn } from "./places.ts";
@@ -91,7 +92,10 @@ function isInside({ file, span }: Location, whole: Location | undefined): boolea
 }
 
 function asEdits(made: Insertions, file: string, source: string, view: View): readonly TextEdit[] {
-  return made.map(({ offset, text }) => ({ location: { file, span: pointAt(source, view.offsetOf(offset)) }, newText: view.written(text) }));
+  return made.map(({ offset, text }) => {
+    const start = view.offsetOf(offset);
+    return { location: { file, span: spanAt(source, { start, end: start }) }, newText: view.written(text) };
+  });
 }
 
 function whyNoStatement(last: string, set: PolicyEdit["set"]): string {
@@ -117,7 +121,7 @@ function originalOf(policy: Policy, { statement, without }: NonNullable<PolicyEd
   // The copy is to be called so.
   if (policy.document.statements.some(({ sid }) => statement.sid !== undefined && sid === `${statement.sid}SourceIdentity`)) return undefined;
   if (whole === undefined || actions === undefined || !statement.conditions.every(({ keyId }) => without.includes(keyId))) return undefined;
-  const listed = (statement.actions?.patterns ?? []).flatMap(({ source }) => (isKnown(source) ? [source] : []));
+  const listed = writtenActions(statement);
   return { statement: whole, actions, listed, condition, sid: statement.sid };
 }
 
@@ -127,12 +131,4 @@ function ownStatements({ document: { statements }, opaque }: Policy): readonly S
   return statements.filter(
     ({ guards, at }) => guards.length === 0 && (at.kind === "root" || typeof at.step === "number" || (at.step === "Statement" && statements.length === 1)),
   );
-}
-
-/** An empty span. */
-function pointAt(source: string, offset: number): TextEdit["location"]["span"] {
-  const lines = source.slice(0, offset).split("\n");
-  const line = lines.length;
-  const column = (lines.at(-1) ?? "").length + 1;
-  return { startLine: line, startColumn: column, endLine: line, endColumn: column, startOffset: offset, endOffset: offset };
 }

@@ -4,7 +4,7 @@
  * Several findings may edit one statement, each with the whole element as it should be. What an edit adds and takes off is its
  * difference from the document, and the differences are united: so none undoes another.
  */
-import { oneOrList } from "./remedies.ts";
+import { oneOrList } from "./elements.ts";
 import type { PolicyEdit, StatementSnippet } from "./rule.ts";
 
 type JsonObject = { readonly [key: string]: unknown };

@@ -8,10 +8,10 @@ import type { ChainGraph } from "../chain/types.ts";
 import type { Policy, Statement } from "../iam/types.ts";
 import type { Inventory } from "../model/inventory.ts";
 import { notationAt, type Pointer, pointerKey, stepsOf } from "../text/pointer.ts";
-import { isKnown } from "../text/symbolic.ts";
 import { type Additions, addedStatement, additionPlaces } from "./additions.ts";
 import { sharedAnchor } from "./anchors.ts";
 import { constructAt, type SourceMaterial } from "./cdk/source-lines.ts";
+import { listOf, writtenActions } from "./elements.ts";
 import type { Located } from "./locate.ts";
 import { placeIn } from "./places.ts";
 import { withoutRoom } from "./room.ts";
@@ -56,8 +56,8 @@ export function fixesOf(findings: readonly Finding[], material: FixMaterial): Fi
       if (reason !== undefined) reasons.set(finding, reason);
       return reason === undefined;
     });
-  const whyNotForThem = whyNotForAll(material.graph, material.aside);
-  const possible = without(findings, (finding) => whyNot(finding, material) ?? whyNoFile(finding, material) ?? whyNotForThem(finding));
+  const alone = without(findings, (finding) => whyNot(finding, material) ?? whyNoFile(finding, material));
+  const possible = alone.length === 0 ? [] : without(alone, whyNotForAll(material.graph, material.aside));
   const full = withoutRoom(
     possible.flatMap(({ remedy }) => remedy.edits ?? []),
     material,
@@ -111,13 +111,9 @@ function widens({ statement, copyOf, set }: PolicyEdit): string | undefined {
   if (Object.keys(others).length > 0 || statement.effect !== "Allow") return "it changes more than what a statement allows";
   if ((NotAction !== undefined) !== (statement.actions?.negated ?? false)) return "NotAction would have to become Action";
   if (NotAction !== undefined) return "to take an action off NotAction allows it to everyone there";
-  const known = (statement.actions?.patterns ?? []).flatMap(({ source }) => (isKnown(source) ? [source] : []));
+  const known = writtenActions(statement);
   const added = listOf(Action).filter((action) => !known.includes(action) && !PASSED_ON.includes(action));
   return added.length === 0 ? undefined : `that would grant ${added.join(", ")}`;
-}
-
-function listOf(value: string | readonly string[] | undefined): readonly string[] {
-  return value === undefined ? [] : typeof value === "string" ? [value] : value;
 }
 
 /** For each finding its edits, or why there are none. */

@@ -48,7 +48,8 @@ type Style = { readonly items: readonly string[]; readonly quote: string } & (
   | {
       readonly kind: "lines";
       readonly lineFeed: string;
-      readonly indent: string /** What stands before the bracket: a line feed and an indentation, or what is on the last item's line. */;
+      readonly indent: string;
+      /** What stands before the bracket: a line feed and an indentation, or what is on the last item's line. */
       readonly closing: string;
       readonly trailingComma: boolean;
     }

@@ -5,8 +5,8 @@ import { matchTokens } from "../iam/wildcard.ts";
 import { type Pointer, pointerKey } from "../text/pointer.ts";
 import { type Cause, isKnown, type Text } from "../text/symbolic.ts";
 import { isGap } from "./doubts.ts";
+import { oneOrList } from "./elements.ts";
 import { actionPlace, statementPart } from "./places.ts";
-import { oneOrList } from "./remedies.ts";
 import type { Finding, Remedy } from "./rule.ts";
 import { listed, statementName } from "./words.ts";
 

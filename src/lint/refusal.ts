@@ -9,8 +9,9 @@ import type { ConditionTest, Pattern, PatternElement, Policy, Statement } from "
 import type { Pointer } from "../text/pointer.ts";
 import { isKnown } from "../text/symbolic.ts";
 import { doubtsOf } from "./doubts.ts";
+import { oneOrList } from "./elements.ts";
 import { actionPlace, placeIn, statementOf, statementPart } from "./places.ts";
-import { editActions, oneOrList } from "./remedies.ts";
+import { editActions } from "./remedies.ts";
 import type { Remedy, StatementSnippet } from "./rule.ts";
 import { strangersOf } from "./strangers.ts";
 import { becauseOf, listed, listedTexts, statementName } from "./words.ts";

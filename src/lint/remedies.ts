@@ -1,6 +1,7 @@
 /** Remedies, and snippets for them, that several rules give in the same words. */
 import type { ConditionTest, Policy, Statement } from "../iam/types.ts";
 import { isKnown, type Text } from "../text/symbolic.ts";
+import { oneOrList } from "./elements.ts";
 import type { Remedy } from "./rule.ts";
 import { listedTexts } from "./words.ts";
 
@@ -42,10 +43,4 @@ export function editActions(policy: Policy, statement: Statement, { add = [], dr
   const list = [...known.filter((action) => !drop(action)), ...add];
   if (known.length !== actions.patterns.length || list.length === 0) return {};
   return { edits: [{ policy, statement, set: { [actions.negated ? "NotAction" : "Action"]: oneOrList(list) } }] };
-}
-
-/** One value by itself, several as a list. */
-export function oneOrList(values: readonly string[]): string | readonly string[] {
-  const [only, ...others] = values;
-  return only !== undefined && others.length === 0 ? only : values;
 }

@@ -4,10 +4,9 @@ import { sizeOfText } from "../iam/compile.ts";
 import type { PolicyOrUnknown } from "../iam/types.ts";
 import type { Inventory } from "../model/inventory.ts";
 import { pointerKey } from "../text/pointer.ts";
-import { isKnown } from "../text/symbolic.ts";
 import { isInline } from "./deployed.ts";
+import { oneOrList, writtenActions } from "./elements.ts";
 import { grouped, QUOTAS } from "./quotas.ts";
-import { oneOrList } from "./remedies.ts";
 import type { PolicyEdit } from "./rule.ts";
 
 /** Why a policy has no room for all these edits, to follow a colon; by `pointerKey` of the policy's place. */
@@ -78,7 +77,7 @@ function addedTo(edits: readonly PolicyEdit[]): ReadonlyMap<string, AddedSize> {
 function sizeOf({ statement, set }: PolicyEdit): number {
   const after = sizeOfText(JSON.stringify(set));
   if (statement === undefined) return after + ",[]".length;
-  const known = (statement.actions?.patterns ?? []).flatMap(({ source }) => (isKnown(source) ? [source] : []));
+  const known = writtenActions(statement);
   return after - sizeOfText(JSON.stringify({ [set.NotAction === undefined ? "Action" : "NotAction"]: oneOrList(known) }));
 }
 

@@ -7,6 +7,7 @@ import type { Policy, Statement } from "../iam/types.ts";
 import { pointerKey } from "../text/pointer.ts";
 import { placeIn } from "./places.ts";
 import type { Finding, PolicyEdit } from "./rule.ts";
+import { mapBy } from "./scope.ts";
 import { callersOf, strangersOf } from "./strangers.ts";
 
 interface Sharer {
@@ -40,16 +41,10 @@ function keyOf({ policy, statement, copyOf }: PolicyEdit): readonly string[] {
 
 /** By the place of each statement of a trust policy that stands in several. */
 function sharersOf({ roles }: ChainGraph): ReadonlyMap<string, readonly Sharer[]> {
-  const all = new Map<string, Sharer[]>();
-  for (const node of roles) {
+  const all = roles.flatMap((node): readonly Sharer[] => {
     const { trust } = node;
-    if (!("document" in trust)) continue;
-    for (const statement of trust.document.statements) {
-      const key = pointerKey(placeIn(trust, statement.at));
-      const others = all.get(key);
-      if (others === undefined) all.set(key, [{ node, trust, statement }]);
-      else others.push({ node, trust, statement });
-    }
-  }
-  return new Map([...all].filter(([, own]) => own.length > 1));
+    return "document" in trust ? trust.document.statements.map((statement) => ({ node, trust, statement })) : [];
+  });
+  const byPlace = mapBy(all, ({ trust, statement }) => pointerKey(placeIn(trust, statement.at)));
+  return new Map([...byPlace].filter(([, own]) => own.length > 1));
 }

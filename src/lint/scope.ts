@@ -63,6 +63,11 @@ function declarationKey({ subject, at }: Declared): string {
 
 /** Groups by the thing to fix, in order of first appearance. */
 export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): readonly (readonly [T, ...T[]])[] {
+  return [...mapBy(items, key).values()];
+}
+
+/** The same, to be looked up by key. */
+export function mapBy<T>(items: Iterable<T>, key: (item: T) => string): ReadonlyMap<string, readonly [T, ...T[]]> {
   const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
     const id = key(item);
@@ -70,5 +75,5 @@ export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): readon
     if (group === undefined) groups.set(id, [item]);
     else group.push(item);
   }
-  return [...groups.values()];
+  return groups;
 }

@@ -7,7 +7,7 @@ import type { TextRange } from "../text/positions.ts";
 import type { Text } from "../text/symbolic.ts";
 import { type Located, locatePointers, type ReadText } from "./locate.ts";
 import type { Finding, JudgedSuppression } from "./rule.ts";
-import { groupBy } from "./scope.ts";
+import { groupBy, mapBy } from "./scope.ts";
 
 /** The findings that each suppression is about, by its rules. */
 export async function reachOfEach(
@@ -129,10 +129,6 @@ function namesOf(declared: Declared & { readonly name?: Text | undefined; readon
 
 function allDeclared({ domains, userProfiles, spaces, apps, roles, managedPolicies, emrClusters, emrSecurityConfigurations }: Inventory): readonly Declared[] {
   return [...domains, ...userProfiles, ...spaces, ...apps, ...roles, ...managedPolicies, ...emrClusters, ...emrSecurityConfigurations];
-}
-
-function mapBy<T>(items: Iterable<T>, key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  return new Map(groupBy(items, key).map((group) => [key(group[0]), group]));
 }
 
 export function fileOf(at: Pointer): string {

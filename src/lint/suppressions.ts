@@ -9,7 +9,7 @@ import type { Pointer } from "../text/pointer.ts";
 import type { SourceText } from "../text/source-text.ts";
 import type { ReadText } from "./locate.ts";
 import type { Finding, JudgedSuppression, Rule } from "./rule.ts";
-import { groupBy } from "./scope.ts";
+import { mapBy } from "./scope.ts";
 import { fileOf, isInInput, reachOfEach } from "./suppression-reach.ts";
 
 /** More of what a rule reports elsewhere would be no hint. */
@@ -59,11 +59,11 @@ export async function suppress(findings: readonly Finding[], material: Suppressi
   const candidates = findings.filter(({ ruleId }) => names.has(ruleId));
   const reach = await reachOfEach(inForce, candidates, material.inventory, material.readText);
   const held = heldBy(reach);
-  const open = groupBy(
+  const open = mapBy(
     candidates.filter((finding) => !held.has(finding)),
     ({ ruleId }) => ruleId,
   );
-  const judged = written.map((each) => withUse(each, reach.get(each), new Map(open.map((group) => [group[0].ruleId, group])), material));
+  const judged = written.map((each) => withUse(each, reach.get(each), open, material));
   const marked = findings.map((finding) => {
     const by = held.get(finding);
     return by === undefined ? finding : { ...finding, suppressed: suppressedBy(by) };

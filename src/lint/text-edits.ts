@@ -4,7 +4,7 @@
  */
 import type { Policy, Statement } from "../iam/types.ts";
 import { type Pointer, pointerKey } from "../text/pointer.ts";
-import { isKnown } from "../text/symbolic.ts";
+import { listOf, writtenActions } from "./elements.ts";
 import { lineFeedOf, rewriteList, whyNoList } from "./lists.ts";
 import type { Located } from "./locate.ts";
 import { placeIn } from "./places.ts";
@@ -85,9 +85,9 @@ function changesOf(findings: readonly Finding[]): ReadonlyMap<string, ElementCha
     const at = statement === undefined ? undefined : elementPlace(policy, statement, set);
     const value = set.Action ?? set.NotAction;
     if (statement?.actions === undefined || at === undefined || value === undefined) continue;
-    const list = typeof value === "string" ? [value] : value;
+    const list = listOf(value);
     const known = changes.get(pointerKey(at));
-    const before = statement.actions.patterns.flatMap(({ source }) => (isKnown(source) ? [source] : []));
+    const before = writtenActions(statement);
     if (known === undefined) changes.set(pointerKey(at), { at, element: set.Action === undefined ? "NotAction" : "Action", before, wanted: [list] });
     else known.wanted.push(list);
   }

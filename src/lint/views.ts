@@ -35,13 +35,12 @@ export function viewAt(at: Pointer, source: string, located: Located): View | un
   const { root, steps } = stepsOf(at);
   const depth = steps.filter((step) => step === EMBEDDED).length;
   if (depth === 0) return plain(source);
+  if (depth > 1) return undefined;
   const around = stringAround(at);
   const span = around && located.locationOf(around)?.span;
   const range = root.range ?? (span && { start: span.startOffset, end: span.endOffset });
   if (range === undefined) return undefined;
-  const isEscaped = source.charAt(range.start) === '"';
-  if (depth > 1) return undefined;
-  return isEscaped ? unescaped(source, range) : plain(source);
+  return source.charAt(range.start) === '"' ? unescaped(source, range) : plain(source);
 }
 
 function plain(text: string): View {

@@ -1,6 +1,7 @@
 /** What a remedy adds to a policy, as a statement by itself. In an app that is the same as an action more in the statement that is there. */
 import type { ConditionTest, PrincipalEntry, Statement } from "../../iam/types.ts";
 import { isKnown, type Text } from "../../text/symbolic.ts";
+import { listOf, writtenActions } from "../elements.ts";
 import type { PolicyEdit, StatementSnippet } from "../rule.ts";
 
 export interface Added {
@@ -22,7 +23,7 @@ export function addedBy({ statement, copyOf, set }: Pick<PolicyEdit, "statement"
     if (set.Action === undefined || (set.Effect ?? copyOf?.statement.effect) !== "Allow") return undefined;
     return copyOf === undefined ? addedBySnippet(set) : likeStatement(copyOf.statement, listOf(set.Action), copyOf.without);
   }
-  const known = (statement.actions?.patterns ?? []).flatMap(({ source }) => (isKnown(source) ? [source] : []));
+  const known = writtenActions(statement);
   const wanted = listOf(set.Action);
   const isAdding = set.Action !== undefined && Object.keys(set).length === 1 && statement.actions?.negated === false;
   const actions = wanted.filter((action) => !known.includes(action));
@@ -95,8 +96,4 @@ function principalsOf([type, values]: readonly [string, string | readonly string
     if (value === "*") return { type: "anyone", value };
     return { type: /^\d{12}$/.test(value) ? "account" : "arn", value };
   });
-}
-
-function listOf(value: string | readonly string[] | undefined): readonly string[] {
-  return value === undefined ? [] : typeof value === "string" ? [value] : value;
 }
